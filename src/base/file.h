@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_BASE_FILE_H
+#define WW_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+#define WW_PATH_MAX 4096
+
+/* A file mapped for reading; data is NULL only when size is 0. */
+struct ww_map {
+    const uint8_t *data;
+    size_t size;
+};
+enum ww_rc WW_MUST_CHECK ww_map_open(const char *path, struct ww_map *out, struct ww_err *err);
+void ww_map_close(struct ww_map *map);
+
+/* Whole file into buf (respecting buf->max). */
+enum ww_rc WW_MUST_CHECK ww_file_read(const char *path, struct ww_buf *buf, struct ww_err *err);
+
+/* Writes aside (path + ".tmp-<pid>"), fsyncs, renames over path and fsyncs the folder: after a crash the
+ * path holds the old bytes or the new, never a mixture. */
+enum ww_rc WW_MUST_CHECK ww_file_write(const char *path, struct ww_str bytes, struct ww_err *err);
+/* The last two steps of the above for a file already written and closed. */
+enum ww_rc WW_MUST_CHECK ww_file_publish(const char *temporary, const char *path, struct ww_err *err);
+
+enum ww_rc WW_MUST_CHECK ww_make_dirs(const char *path, struct ww_err *err); /* like mkdir -p */
+bool ww_file_exists(const char *path);
+bool ww_is_dir(const char *path);
+
+/* Names of the entries of a folder (without . and ..), in byte order. Free with ww_names_free. */
+struct ww_names {
+    char **items;
+    size_t count;
+};
+enum ww_rc WW_MUST_CHECK ww_list_dir(const char *path, struct ww_names *out, struct ww_err *err);
+void ww_names_free(struct ww_names *names);
+
+/* "a/b" joined with one slash into out; false when it does not fit. */
+bool ww_path_join(const char *folder, const char *name, char *out, size_t out_size);
+/* What follows the last slash. */
+const char *ww_path_base(const char *path);
+
+#endif
