@@ -97,11 +97,13 @@ static struct ww_test_state ww_test_now;
 struct ww_test_use_check_near {
     int unused;
 };
-#define WW_TEST_WHOLE(x)                                   \
-    _Generic((x), float                                    \
-             : (struct ww_test_use_check_near){0}, double  \
-             : (struct ww_test_use_check_near){0}, default \
-             : (x))
+/* clang-format off */
+#define WW_TEST_WHOLE(x)                                  \
+    _Generic((x),                                         \
+        float: (struct ww_test_use_check_near){0},        \
+        double: (struct ww_test_use_check_near){0},       \
+        default: (x))
+/* clang-format on */
 
 __attribute__((unused)) static uint64_t ww_test_seed(void)
 {
@@ -186,8 +188,8 @@ __attribute__((unused)) static bool ww_test_bytes(const void *actual, size_t act
                                                   size_t expected_len, const char *file, int line,
                                                   const char *text)
 {
-    bool same = actual_len == expected_len && (actual == NULL) <= (expected == NULL || expected_len == 0) &&
-                (actual_len == 0 || memcmp(actual, expected, actual_len) == 0);
+    bool same = actual_len == expected_len &&
+                (actual_len == 0 || (actual != NULL && memcmp(actual, expected, actual_len) == 0));
     if (!ww_test_count(same, file, line)) {
         printf("%s is\n    ", text);
         ww_test_show(actual, actual_len);
