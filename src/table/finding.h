@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_TABLE_FINDING_H
+#define WW_TABLE_FINDING_H
+
+#include "base/buf.h"
+#include "table/table.h"
+
+/* Writes the sentence of a finding with its cells filled in. Filters after a bar:
+ *   {r.c}            the cell as read in a sentence
+ *   {r.c|abs}        without its sign
+ *   {r.c|rise}       "up" / "down" / "unchanged", by sign
+ *   {r.c|rose}       "rose" / "fell" / "did not change"
+ *   {r.c|more}       "more" / "fewer" / "the same"
+ *   {r.c|change}     "up 9.2%" / "down 3.1%" / "unchanged"; "[low]" becomes "too few to give a percentage"
+ *   {r.c|chance}     for a p-value: "a change this large is not chance (p less than 0.001)" (p < 0.05) or
+ *                    "chance alone could explain it (p = 0.21)"; a missing p: "too few to test"
+ *   {r.c|label}      a text cell with its first letter in lower case
+ *   {r.c|whole}      rounded to a whole number
+ * A reference that does not resolve: WW_E_USAGE naming the finding and the reference. */
+enum ww_rc WW_MUST_CHECK ww_finding_sentence(const struct ww_table *table, const struct ww_finding *finding,
+                                             struct ww_buf *out, struct ww_err *err);
+
+#endif
