@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_EVIDENCE_CUBE_H
+#define WW_EVIDENCE_CUBE_H
+
+#include "evidence/fold.h"
+
+/* Counts (or, for a series, sums of the value) by up to four dimensions at once: the fold nearly every
+ * measure needs. A dimension turns a record into a key 0..size-1, or leaves it out. */
+#define WW_CUBE_MAX_DIMS 4
+#define WW_LEAVE_OUT (-1)
+
+enum ww_cube_by {
+    WW_BY_TEXT,    /* a CATEGORY column: `key` is asked once per distinct text */
+    WW_BY_MONTH,   /* months since `origin` (a ww_month) of the FROM role */
+    WW_BY_DAY,     /* days since `origin` */
+    WW_BY_WEEKDAY, /* 0 = Monday */
+    WW_BY_HOUR,    /* 0..23 of the FROM role; only records with a time of day */
+};
+
+/* Key of a text (size unknown texts too), or WW_LEAVE_OUT. */
+typedef int32_t ww_key_of_text(void *context, struct ww_str text);
+
+struct ww_cube_dim {
+    enum ww_cube_by by;
+    enum ww_role role;       /* TEXT: which column; ATTRIBUTE = by `field` name */
+    const char *field;
+    int32_t size;
+    int32_t origin;          /* MONTH, DAY */
+    int32_t missing_key;     /* TEXT: where a record without a value goes; WW_LEAVE_OUT to leave it out */
+    ww_key_of_text *key;
+    void *context;
+};
+
+/* A condition every counted record meets: the TEXT column's value is accepted by `key` (>= 0). */
+struct ww_cube_spec {
+    struct ww_cube_dim dims[WW_CUBE_MAX_DIMS];
+    size_t n_dims;
+    struct ww_cube_dim where[WW_CUBE_MAX_DIMS]; /* counted only if none says WW_LEAVE_OUT; keys unused */
+    size_t n_where;
+    bool has_period;
+    struct ww_period period; /* of the FROM role */
+};
+
+struct ww_cube {
+    int64_t *counts;      /* row-major, dims[0] slowest; sizes multiply up */
+    size_t size;
+    uint64_t seen;        /* records looked at */
+    uint64_t counted;     /* records that went into a cell */
+    uint64_t no_time;     /* left out: no time, where one was needed */
+    uint64_t outside;     /* left out: outside the period */
+    uint64_t left_out[WW_CUBE_MAX_DIMS];   /* by dims[i] (first that said so) */
+    uint64_t where_out[WW_CUBE_MAX_DIMS];  /* by where[i] */
+    uint64_t used_by_extract[64];          /* counted, per extract of the view (the first 64) */
+};
+
+/* Zero or more records; a SERIES adds its VALUE (missing values count in no_value). The product of sizes is
+ * limited to 2^28 cells. */
+enum ww_rc WW_MUST_CHECK ww_cube_count(const struct ww_view *view, const struct ww_cube_spec *spec,
+                                       unsigned threads, struct ww_cube *out, struct ww_err *err);
+void ww_cube_free(struct ww_cube *cube);
+
+static inline int64_t ww_cube_at2(const struct ww_cube *cube, const struct ww_cube_spec *spec, int32_t a, int32_t b)
+{
+    return cube->counts[(size_t)a * (size_t)spec->dims[1].size + (size_t)b];
+}
+
+#endif
