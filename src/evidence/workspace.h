@@ -11,10 +11,10 @@
 /* One partnership's folder:
  *   settings.ini            what the partnership decides (name, area, priority wards, which source serves what)
  *   watchward.db            the store: catalogue, later plan, registers, vault
- *   evidence/<source>/...   sealed extracts, read-only
+ *   evidence/<source>/       sealed extracts, read-only
  *   rejects/                rows refused by the last import of each source
  *   commentary/<chapter>.md the analyst's own words
- *   sources/*.json          the partnership's own descriptors
+ *   sources/NAME.json       the partnership's own descriptors
  *   output/                 what assess writes */
 struct ww_workspace;
 
