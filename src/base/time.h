@@ -28,7 +28,8 @@ int32_t ww_month_of_day(int32_t day);
 int32_t ww_month_first_day(int32_t month);
 
 /* Half-open run of days [first, end). Written by people as inclusive months or days:
- * 2017-07..2018-06, 2017-07-01..2018-06-30, 2018, 2018-06, 2018-Q1 (calendar quarter). */
+ * 2017-07..2018-06, 2017-07-01..2018-06-30, 2018, 2018-06, 2018-Q1 (calendar quarter); either end of a range
+ * may be any of these or any month or day the readers below take. WW_E_USAGE when it is none. */
 struct ww_period {
     int32_t first_day;
     int32_t end_day;
@@ -38,14 +39,16 @@ enum ww_rc WW_MUST_CHECK ww_period_parse(struct ww_str text, struct ww_period *o
  * before for a period of whole months; otherwise as many days). */
 struct ww_period ww_period_before(struct ww_period period);
 bool ww_period_whole_months(struct ww_period period, int32_t *first_month, int32_t *n_months);
-/* "2017-07..2018-06" for whole months, else "2017-07-01..2018-06-30". */
+/* "2017-07..2018-06" for whole months, else "2017-07-01..2018-06-30"; one month or day stands alone, "2018-06".
+ * ww_period_parse reads it back. */
 void ww_period_print(struct ww_period period, char out[32]);
-/* "July 2017 to June 2018", "5 June 2018 to 9 June 2018". */
+/* "July 2017 to June 2018", "5 June 2018 to 9 June 2018", "June 2018". */
 void ww_period_print_words(struct ww_period period, char out[64]);
 
 /* Strict readers: the whole text or nothing. ISO 2018-06-05; UK 05/06/2018 and 5/6/2018; 20180605;
- * times 2018-06-05T13:45[:30[.fff]], a blank for the T, UK date with a time; a zone Z, +00:00 or +01:00
- * is turned into Europe/London wall clock. Months 2018-06, 201806, Jun-18, Jun 2018, June 2018. */
+ * times 2018-06-05T13:45[:30[.fff]], a blank for the T, UK date with a time (one-digit hours too); fractions
+ * of a second are dropped; a zone Z, +00:00 or +01:00 (any up to 14 hours) is turned into Europe/London wall
+ * clock. Months 2018-06, 201806, Jun-18 (70..99 are 19xx), Jun-2018, Jun 2018, June 2018, in any case. */
 bool ww_parse_date(struct ww_str text, int32_t *day);
 bool ww_parse_month(struct ww_str text, int32_t *month);
 bool ww_parse_datetime(struct ww_str text, int64_t *second, bool *has_time);
