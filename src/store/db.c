@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The store's driver for SQLite: one connection, full synchronous writes, foreign keys on. Every result
+ * code of the library is turned into the house's errors in one place (fail_db). */
+#include "store/db.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+
+#define BUSY_WAIT_MS 10000
+
+struct ww_db {
+    sqlite3 *handle;
+    char path[256];
+};
+
+struct ww_stmt {
+    sqlite3_stmt *handle;
+    struct ww_db *db;
+    int bind_rc;
+};
+
+static enum ww_rc fail_db(const struct ww_db *db, int code, const char *doing, struct ww_err *err)
+{
+    const char *said = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
+    switch (code & 0xff) {
+    case SQLITE_NOMEM:
+        return ww_fail_nomem(err);
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return ww_fail_at(err, WW_E_CONFLICT, db->path, 0, 0,
+                          "Another program is writing to the workspace database. Wait until it has finished and "
+                          "try again. (%s)",
+                          doing);
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+        return ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
+                          "The workspace database is damaged (%s, while %s). Restore it from a backup.", said, doing);
+    case SQLITE_FULL:
+        return ww_fail_at(err, WW_E_IO, db->path, 0, 0,
+                          "The disk is full (while %s). Free some space and try again; nothing was changed.", doing);
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+        return ww_fail_at(err, WW_E_IO, db->path, 0, 0,
+                          "The workspace database cannot be opened or written (%s). Check that the folder exists "
+                          "and that you may write to it.",
+                          said);
+    default:
+        return ww_fail_at(err, WW_E_IO, db->path, 0, 0, "The workspace database refused (while %s): %s.", doing,
+                          said);
+    }
+}
+
+enum ww_rc ww_db_open(const char *path, bool read_only, struct ww_db **out, struct ww_err *err)
+{
+    struct ww_db *db = ww_new_array(1, sizeof *db);
+    if (!db)
+        return ww_fail_nomem(err);
+    ww_str_copy(ww_str_of(path), db->path, sizeof db->path);
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_FULLMUTEX, NULL);
+    enum ww_rc rc = code == SQLITE_OK ? WW_OK : fail_db(db, code, "opening it", err);
+    if (!rc) {
+        sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
+        rc = ww_db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", err);
+    }
+    if (rc)
+        ww_db_close(&db);
+    else
+        *out = db;
+    return rc;
+}
+
+void ww_db_close(struct ww_db **db)
+{
+    if (!db || !*db)
+        return;
+    sqlite3_close_v2((*db)->handle);
+    free(*db);
+    *db = NULL;
+}
+
+enum ww_rc ww_db_exec(struct ww_db *db, const char *sql, struct ww_err *err)
+{
+    int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+    return code == SQLITE_OK ? WW_OK : fail_db(db, code, "changing it", err);
+}
+
+enum ww_rc ww_db_begin(struct ww_db *db, struct ww_err *err)
+{
+    return ww_db_exec(db, "BEGIN IMMEDIATE", err);
+}
+
+enum ww_rc ww_db_commit(struct ww_db *db, struct ww_err *err)
+{
+    return ww_db_exec(db, "COMMIT", err);
+}
+
+void ww_db_rollback(struct ww_db *db)
+{
+    if (!sqlite3_get_autocommit(db->handle))
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+}
+
+enum ww_rc ww_stmt_new(struct ww_db *db, const char *sql, struct ww_stmt **out, struct ww_err *err)
+{
+    struct ww_stmt *stmt = ww_new_array(1, sizeof *stmt);
+    if (!stmt)
+        return ww_fail_nomem(err);
+    stmt->db = db;
+    int code = sqlite3_prepare_v2(db->handle, sql, -1, &stmt->handle, NULL);
+    if (code != SQLITE_OK) {
+        free(stmt);
+        return fail_db(db, code, "preparing a statement", err);
+    }
+    *out = stmt;
+    return WW_OK;
+}
+
+void ww_stmt_free(struct ww_stmt **stmt)
+{
+    if (!stmt || !*stmt)
+        return;
+    sqlite3_finalize((*stmt)->handle);
+    free(*stmt);
+    *stmt = NULL;
+}
+
+static void note_bind(struct ww_stmt *stmt, int code)
+{
+    if (code != SQLITE_OK && stmt->bind_rc == SQLITE_OK)
+        stmt->bind_rc = code;
+}
+
+void ww_stmt_bind_text(struct ww_stmt *stmt, int index, const char *value)
+{
+    if (value)
+        note_bind(stmt, sqlite3_bind_text(stmt->handle, index, value, -1, SQLITE_TRANSIENT));
+    else
+        note_bind(stmt, sqlite3_bind_null(stmt->handle, index));
+}
+
+void ww_stmt_bind_i64(struct ww_stmt *stmt, int index, int64_t value)
+{
+    note_bind(stmt, sqlite3_bind_int64(stmt->handle, index, value));
+}
+
+enum ww_rc ww_stmt_step(struct ww_stmt *stmt, bool *row, struct ww_err *err)
+{
+    if (stmt->bind_rc != SQLITE_OK)
+        return fail_db(stmt->db, stmt->bind_rc, "binding a value", err);
+    int code = sqlite3_step(stmt->handle);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail_db(stmt->db, code, "running a statement", err);
+    *row = code == SQLITE_ROW;
+    return WW_OK;
+}
+
+enum ww_rc ww_stmt_run(struct ww_stmt *stmt, struct ww_err *err)
+{
+    bool row = false;
+    enum ww_rc rc = ww_stmt_step(stmt, &row, err);
+    sqlite3_reset(stmt->handle);
+    sqlite3_clear_bindings(stmt->handle);
+    stmt->bind_rc = SQLITE_OK;
+    return rc;
+}
+
+int64_t ww_stmt_i64(struct ww_stmt *stmt, int column)
+{
+    return sqlite3_column_int64(stmt->handle, column);
+}
+
+const char *ww_stmt_text(struct ww_stmt *stmt, int column, struct ww_arena *arena)
+{
+    const unsigned char *text = sqlite3_column_text(stmt->handle, column);
+    int len = sqlite3_column_bytes(stmt->handle, column);
+    return ww_arena_copy(arena, (struct ww_str){text ? (const char *)text : "", text ? (size_t)len : 0});
+}
+
+int64_t ww_db_last_id(struct ww_db *db)
+{
+    return sqlite3_last_insert_rowid(db->handle);
+}
+
+static enum ww_rc schema_version(struct ww_db *db, int *out, struct ww_err *err)
+{
+    struct ww_stmt *stmt = NULL;
+    bool row = false;
+    enum ww_rc rc = ww_stmt_new(db, "SELECT coalesce(max(number), 0) FROM migration", &stmt, err);
+    if (!rc)
+        rc = ww_stmt_step(stmt, &row, err);
+    if (!rc)
+        *out = (int)ww_stmt_i64(stmt, 0);
+    ww_stmt_free(&stmt);
+    return rc;
+}
+
+static enum ww_rc run_migration(struct ww_db *db, const struct ww_migration *step, struct ww_err *err)
+{
+    struct ww_stmt *stmt = NULL;
+    enum ww_rc rc = ww_db_begin(db, err);
+    if (!rc)
+        rc = ww_db_exec(db, step->sql, err);
+    if (!rc)
+        rc = ww_stmt_new(db, "INSERT INTO migration (number) VALUES (?)", &stmt, err);
+    if (!rc) {
+        ww_stmt_bind_i64(stmt, 1, step->number);
+        rc = ww_stmt_run(stmt, err);
+    }
+    ww_stmt_free(&stmt);
+    if (!rc)
+        rc = ww_db_commit(db, err);
+    if (rc)
+        ww_db_rollback(db);
+    return rc;
+}
+
+enum ww_rc ww_db_migrate(struct ww_db *db, const struct ww_migration *steps, size_t count, struct ww_err *err)
+{
+    int version = 0;
+    enum ww_rc rc = ww_db_exec(db, "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT", err);
+    if (!rc)
+        rc = schema_version(db, &version, err);
+    if (!rc && count && version > steps[count - 1].number)
+        return ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
+                          "This workspace was last used by a newer version of watchward (its database is at step "
+                          "%d, this program knows %d). Update watchward and try again.",
+                          version, steps[count - 1].number);
+    for (size_t i = 0; i < count && !rc; i++)
+        if (steps[i].number > version)
+            rc = run_migration(db, &steps[i], err);
+    return rc;
+}
+
+enum ww_rc ww_db_integrity(struct ww_db *db, struct ww_err *err)
+{
+    struct ww_stmt *stmt = NULL;
+    bool row = false;
+    enum ww_rc rc = ww_stmt_new(db, "PRAGMA quick_check(1)", &stmt, err);
+    if (!rc)
+        rc = ww_stmt_step(stmt, &row, err);
+    if (!rc && row) {
+        const unsigned char *said = sqlite3_column_text(stmt->handle, 0);
+        if (!said || !ww_str_eqz(ww_str_of((const char *)said), "ok"))
+            rc = ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
+                            "The workspace database is damaged (%s). Restore it from a backup.",
+                            said ? (const char *)said : "no answer");
+    }
+    ww_stmt_free(&stmt);
+    return rc;
+}
