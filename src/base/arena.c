@@ -10,7 +10,7 @@
 
 #define BLOCK_BYTES ((size_t)64 * 1024)
 #define DEFAULT_MAX ((size_t)1 << 30)
-#define ALIGNMENT ((size_t)16)
+#define ALIGNMENT   ((size_t)16)
 
 struct block {
     struct block *next;
@@ -48,9 +48,13 @@ void ww_arena_free(struct ww_arena **arena)
 
 static struct block *add_block(struct ww_arena *arena, size_t bytes)
 {
+    size_t left = arena->max - arena->total;
     size_t size = bytes > BLOCK_BYTES ? bytes : BLOCK_BYTES;
     size_t whole;
-    if (!ww_size_add(size, sizeof(struct block), &whole) || whole > arena->max - arena->total)
+    if (size + sizeof(struct block) >
+        left) /* a last, smaller block, rather than wasting what the cap leaves */
+        size = bytes;
+    if (!ww_size_add(size, sizeof(struct block), &whole) || whole > left)
         return NULL;
     struct block *b = ww_new_array(whole, 1);
     if (!b)

@@ -29,14 +29,14 @@ static bool reserve(struct ww_buf *buf, size_t len)
 {
     if (buf->failed)
         return false;
-    size_t needed;
+    size_t needed; /* with the terminator */
     size_t max = buf->max ? buf->max : DEFAULT_MAX;
-    if (!ww_size_add(buf->len, len, &needed) || needed > max) {
+    if (!ww_size_add(buf->len, len, &needed) || !ww_size_add(needed, 1, &needed) || needed - 1 > max) {
         buf->failed = WW_E_LIMIT;
         return false;
     }
     void *data = buf->data;
-    if (!ww_grow(&data, &buf->capacity, needed + 1, 1)) {
+    if (!ww_grow(&data, &buf->capacity, needed, 1)) {
         buf->failed = WW_E_NOMEM;
         return false;
     }

@@ -16,11 +16,11 @@ struct ww_buf {
     char *data;
     size_t len;
     size_t capacity;
-    size_t max;       /* 0 = 1 GiB */
+    size_t max;        /* 0 = 1 GiB */
     enum ww_rc failed; /* WW_OK, WW_E_NOMEM or WW_E_LIMIT */
 };
 
-void ww_buf_free(struct ww_buf *buf); /* and makes it empty again */
+void ww_buf_free(struct ww_buf *buf);  /* and makes it empty again */
 void ww_buf_clear(struct ww_buf *buf); /* keeps the memory */
 
 void ww_buf_add(struct ww_buf *buf, const void *bytes, size_t len);

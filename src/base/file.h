@@ -26,16 +26,17 @@ void ww_map_close(struct ww_map *map);
 /* Appends the whole file to buf (respecting buf->max: WW_E_LIMIT); on failure buf is as it was. */
 enum ww_rc WW_MUST_CHECK ww_file_read(const char *path, struct ww_buf *buf, struct ww_err *err);
 
-/* Writes aside (path + ".tmp-<thread number>"), fsyncs, renames over path and fsyncs the folder: after a crash
- * the path holds the old bytes or the new, never a mixture. An existing file keeps its permissions. The
- * temporary is removed on failure. */
+/* Writes aside (path + ".tmp-<thread number>"), fsyncs, renames over path and fsyncs the folder: after a
+ * crash the path holds the old bytes or the new, never a mixture. An existing file keeps its permissions.
+ * The temporary is removed on failure. */
 enum ww_rc WW_MUST_CHECK ww_file_write(const char *path, struct ww_str bytes, struct ww_err *err);
-/* All but the first step of the above, for a file already written and closed. On failure the temporary stays
- * the caller's to remove. */
+/* All but the first step of the above, for a file already written and closed. On failure the temporary is
+ * still the caller's to remove. */
 enum ww_rc WW_MUST_CHECK ww_file_publish(const char *temporary, const char *path, struct ww_err *err);
 
 enum ww_rc WW_MUST_CHECK ww_make_dirs(const char *path, struct ww_err *err); /* like mkdir -p */
-bool ww_file_exists(const char *path); /* a file, a folder, anything */
+/* Whether there is a file, folder or anything else. */
+bool ww_file_exists(const char *path);
 bool ww_is_dir(const char *path);
 
 /* Names of the entries of a folder (without . and ..), in byte order. Free with ww_names_free. */
@@ -46,8 +47,8 @@ struct ww_names {
 enum ww_rc WW_MUST_CHECK ww_list_dir(const char *path, struct ww_names *out, struct ww_err *err);
 void ww_names_free(struct ww_names *names);
 
-/* "a/b" joined with one slash into out; false when it does not fit. An empty folder adds nothing; behind any
- * other a leading slash of name is dropped, so the result is always inside the folder unless name has "..". */
+/* "a/b" joined with one slash into out; false when it does not fit. An empty folder adds nothing; behind
+ * any other a leading slash of name is dropped, so only ".." in name leads out of the folder. */
 bool ww_path_join(const char *folder, const char *name, char *out, size_t out_size);
 /* What follows the last slash. */
 const char *ww_path_base(const char *path);

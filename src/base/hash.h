@@ -11,10 +11,10 @@
 
 /* SHA-256 (libcrypto): names extracts and chains the audit. */
 #define WW_SHA256_BYTES 32
-#define WW_SHA256_HEX (2 * WW_SHA256_BYTES + 1)
+#define WW_SHA256_HEX   (2 * WW_SHA256_BYTES + 1)
 
-struct ww_sha256;                             /* a running hash */
-struct ww_sha256 *ww_sha256_new(void);        /* NULL when there is no memory */
+struct ww_sha256;                      /* a running hash */
+struct ww_sha256 *ww_sha256_new(void); /* NULL when there is no memory */
 void ww_sha256_add(struct ww_sha256 *h, const void *bytes, size_t len);
 void ww_sha256_done(struct ww_sha256 **h, uint8_t out[WW_SHA256_BYTES]); /* frees it */
 void ww_sha256_free(struct ww_sha256 **h);

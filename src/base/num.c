@@ -385,6 +385,19 @@ static char digit_at(const struct shortest *s, int position)
     return position >= 0 && position < s->count ? s->digits[position] : '0';
 }
 
+static char *put_whole(const struct shortest *s, bool commas, char *to)
+{
+    int digits = s->count ? s->point : 0;
+    if (digits <= 0)
+        *to++ = '0';
+    for (int i = 0; i < digits; i++) {
+        if (commas && i && (digits - i) % 3 == 0)
+            *to++ = ',';
+        *to++ = digit_at(s, i);
+    }
+    return to;
+}
+
 static void print_rounded(double value, int decimals, bool commas, char out[48])
 {
     assert(decimals >= 0 && decimals <= MAX_DECIMALS);
@@ -400,14 +413,7 @@ static void print_rounded(double value, int decimals, bool commas, char out[48])
     char *to = out;
     if (value < 0 && s.count)
         *to++ = '-';
-    int whole = s.count && s.point > 0 ? s.point : 0; /* digits before the point */
-    if (whole == 0)
-        *to++ = '0';
-    for (int i = 0; i < whole; i++) {
-        if (commas && i && (whole - i) % 3 == 0)
-            *to++ = ',';
-        *to++ = digit_at(&s, i);
-    }
+    to = put_whole(&s, commas, to);
     if (decimals)
         *to++ = '.';
     for (int i = 0; i < decimals; i++)

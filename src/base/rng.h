@@ -14,7 +14,7 @@ void ww_rng_seed(struct ww_rng *rng, uint64_t seed);
 uint64_t ww_rng_next(struct ww_rng *rng);
 /* Uniform in [0, bound), without modulo bias (Lemire 2019); bound 0 gives 0. */
 uint64_t ww_rng_below(struct ww_rng *rng, uint64_t bound);
-double ww_rng_unit(struct ww_rng *rng); /* [0, 1), 53 bits */
+double ww_rng_unit(struct ww_rng *rng);   /* [0, 1), 53 bits */
 double ww_rng_normal(struct ww_rng *rng); /* mean 0, standard deviation 1 (Leva 1992) */
 /* An independent stream for part `index` of a job, so parts may run in any order. */
 struct ww_rng ww_rng_split(uint64_t seed, uint64_t index);

@@ -32,7 +32,8 @@ bool ww_str_starts(struct ww_str s, struct ww_str prefix)
 
 bool ww_str_ends(struct ww_str s, struct ww_str suffix)
 {
-    return s.len >= suffix.len && ww_str_eq((struct ww_str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
+    return s.len >= suffix.len &&
+           ww_str_eq((struct ww_str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
 }
 
 static bool is_space(char c)

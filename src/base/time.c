@@ -244,11 +244,9 @@ static bool take_zone(struct ww_str *rest, int64_t *offset_s)
     *offset_s = 0;
     if (take_char(rest, 'Z'))
         return true;
-    bool minus = rest->len && rest->ptr[0] == '-';
+    bool minus = take_char(rest, '-');
     if (!minus && !take_char(rest, '+'))
         return false;
-    if (minus)
-        take_char(rest, '-');
     int hour, minute;
     if (!take_number(rest, 2, 2, &hour) || !take_char(rest, ':') || !take_number(rest, 2, 2, &minute))
         return false;
@@ -389,7 +387,7 @@ static char *put_digits(char *to, int value, int width)
     return to + width;
 }
 
-/* Four figures; outside 0..9999, which no reader lets in, a sign and seven figures: every int32_t day fits. */
+/* Four figures; outside 0..9999, which no reader lets in, a sign and seven: every int32_t day fits. */
 static char *put_year(char *to, int year)
 {
     if (year >= 0 && year <= 9999)

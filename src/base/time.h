@@ -39,8 +39,8 @@ enum ww_rc WW_MUST_CHECK ww_period_parse(struct ww_str text, struct ww_period *o
  * before for a period of whole months; otherwise as many days). */
 struct ww_period ww_period_before(struct ww_period period);
 bool ww_period_whole_months(struct ww_period period, int32_t *first_month, int32_t *n_months);
-/* "2017-07..2018-06" for whole months, else "2017-07-01..2018-06-30"; one month or day stands alone, "2018-06".
- * ww_period_parse reads it back. */
+/* "2017-07..2018-06" for whole months, else "2017-07-01..2018-06-30"; one month or day stands alone:
+ * "2018-06". ww_period_parse reads it back. */
 void ww_period_print(struct ww_period period, char out[32]);
 /* "July 2017 to June 2018", "5 June 2018 to 9 June 2018", "June 2018". */
 void ww_period_print_words(struct ww_period period, char out[64]);
@@ -57,12 +57,12 @@ bool ww_parse_datetime(struct ww_str text, int64_t *second, bool *has_time);
  * 01:00 UTC; before that the same rule is applied and the caller's page says so). */
 int64_t ww_london_of_utc(int64_t utc_second);
 
-void ww_day_print_iso(int32_t day, char out[16]);    /* 2018-06-05 */
-void ww_day_print_words(int32_t day, char out[32]);  /* 5 June 2018 */
+void ww_day_print_iso(int32_t day, char out[16]);       /* 2018-06-05 */
+void ww_day_print_words(int32_t day, char out[32]);     /* 5 June 2018 */
 void ww_month_print_words(int32_t month, char out[24]); /* June 2018 */
-void ww_month_print_iso(int32_t month, char out[12]);    /* 2018-06 */
+void ww_month_print_iso(int32_t month, char out[12]);   /* 2018-06 */
 void ww_second_print_iso(int64_t second, char out[24]); /* 2018-06-05T13:45:30 */
-extern const char *const ww_weekday_names[7]; /* Monday first */
+extern const char *const ww_weekday_names[7];           /* Monday first */
 extern const char *const ww_month_names[12];
 
 #endif
