@@ -35,7 +35,7 @@ check: ## warnings as errors, format, lint, layers, headers, function size, bann
 	@tools/check
 
 format: ## lay out the C files as `make check` wants them
-	@find src tests bench -name '*.[ch]' 2>/dev/null | xargs -r clang-format-14 -i
+	@tools/check-format --fix
 
 bench: ## time the program on large data
 	@tools/build release
