@@ -19,7 +19,8 @@
 struct ww_plan_column {
     struct ww_field field;      /* CATEGORY: width 0 = choose (1, 2 or 4) from the data */
     int from[WW_JOIN_MAX];      /* indices into the input record; joined by " / " */
-    size_t n_from;              /* 0 = fed by melt (into/value) or by locate */
+    size_t n_from;              /* 0 = fed by melt (into/value) or by locate, or constant */
+    struct ww_str constant;     /* n_from 0 and ptr set: this text in every row */
     bool required;
     bool has_range;
     double min, max;
@@ -48,6 +49,10 @@ struct ww_plan {
     size_t n_columns;
     size_t input_fields;        /* fields in every record; another number refuses the row */
     char separator;             /* ',' ';' or tab */
+    /* Cells that mean "not known" besides the empty one, compared whole after trimming ("NA", "No Location"):
+     * missing, in a column of any kind; a joined column tests each of its parts. */
+    const struct ww_str *missing_texts;
+    size_t n_missing_texts;
     int key;                    /* plan column whose repeats are set aside; -1 = none */
     bool has_melt;
     struct ww_plan_melt melt;
