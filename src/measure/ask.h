@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_MEASURE_ASK_H
+#define WW_MEASURE_ASK_H
+
+#include "evidence/cube.h"
+#include "measure/measure.h"
+
+/* A question made ready for a measure: the source is chosen and opened, periods are settled. The measure
+ * builds a cube from the dimensions below and turns it into rows. */
+struct ww_ask {
+    struct ww_context *context;
+    const struct ww_question *question;
+    const struct ww_measure *measure;
+    struct ww_view *view;
+    const struct ww_extract_record *record; /* of the view's first extract: owner, caveats, subject */
+    struct ww_period period;
+    struct ww_period compare;
+    const char *area;       /* code counted in */
+    const char *area_level; /* its level, "" when the registry does not know it */
+    struct ww_arena *arena; /* for whatever lives as long as the answer is being made */
+    int subject_node;       /* category tree: only records under it count; -1 = all */
+};
+
+/* Text used in column headings: "July 2017 to June 2018". Lives in the arena. */
+const char *ww_ask_words(const struct ww_ask *ask, struct ww_period period);
+
+/* A cube's conditions for this question: the area, the subject, the --where conditions. Dimensions and
+ * period are the measure's to add. */
+enum ww_rc WW_MUST_CHECK ww_ask_spec(const struct ww_ask *ask, struct ww_cube_spec *spec, struct ww_err *err);
+/* The same without the area: everything the source has (the force, all boroughs). */
+enum ww_rc WW_MUST_CHECK ww_ask_spec_everywhere(const struct ww_ask *ask, struct ww_cube_spec *spec,
+                                                struct ww_err *err);
+
+/* Category nodes: key = index in the tree; the last key (= ww_categories_count) = not in the vocabulary. */
+enum ww_rc WW_MUST_CHECK ww_ask_dim_category(const struct ww_ask *ask, struct ww_cube_dim *dim,
+                                             struct ww_err *err);
+
+/* Areas of a level inside the area asked for: key = index into *list. Records whose area is not known there
+ * are left out and counted by the cube. */
+struct ww_area_list {
+    size_t count;
+    const struct ww_area **items; /* in order of code */
+};
+enum ww_rc WW_MUST_CHECK ww_ask_dim_area(const struct ww_ask *ask, const char *level, struct ww_cube_dim *dim,
+                                         struct ww_area_list *list, struct ww_err *err);
+
+/* Months of a period: key 0 = its first. */
+struct ww_cube_dim ww_ask_dim_month(struct ww_period period, size_t *n_months);
+
+/* Distinct texts of a column found by role, or by name for WW_ROLE_ATTRIBUTE: key = index into *list, in order of
+ * first appearance over the view's extracts. */
+struct ww_text_list {
+    size_t count;
+    struct ww_str *items;
+};
+enum ww_rc WW_MUST_CHECK ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const char *field,
+                                          struct ww_cube_dim *dim, struct ww_text_list *list, struct ww_err *err);
+
+/* Counts with the cube and notes the extracts used in the table's provenance. Free with ww_cube_free. */
+enum ww_rc WW_MUST_CHECK ww_ask_count(const struct ww_ask *ask, const struct ww_cube_spec *spec,
+                                      struct ww_table *table, struct ww_cube *cube, struct ww_err *err);
+
+/* Says in the table's notes how many records were left out and why (no area, outside the area, unmapped). */
+void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube *cube, struct ww_table *table);
+
+#endif

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "measure/measure.h"
+
+#include "base/str.h"
+
+/* One line a measure; each is defined in the file of its name. */
+extern const struct ww_measure ww_measure_volume;
+extern const struct ww_measure ww_measure_change;
+extern const struct ww_measure ww_measure_share;
+extern const struct ww_measure ww_measure_seasons;
+extern const struct ww_measure ww_measure_outcomes;
+extern const struct ww_measure ww_measure_flags;
+extern const struct ww_measure ww_measure_cost;
+extern const struct ww_measure ww_measure_concentration;
+extern const struct ww_measure ww_measure_areas;
+extern const struct ww_measure ww_measure_rhythm;
+extern const struct ww_measure ww_measure_dayparts;
+
+const struct ww_measure *const ww_measures[] = {
+    &ww_measure_volume,   &ww_measure_change, &ww_measure_share,         &ww_measure_seasons,
+    &ww_measure_outcomes, &ww_measure_flags,  &ww_measure_cost,          &ww_measure_concentration,
+    &ww_measure_areas,    &ww_measure_rhythm, &ww_measure_dayparts,
+};
+const size_t ww_measures_count = sizeof ww_measures / sizeof ww_measures[0];
+
+const struct ww_measure *ww_measure_find(const char *name)
+{
+    for (size_t i = 0; i < ww_measures_count; i++)
+        if (ww_str_eqz(ww_str_of(name), ww_measures[i]->name))
+            return ww_measures[i];
+    return NULL;
+}
