@@ -26,7 +26,8 @@ void ww_mem_fail_after(unsigned long n)
 
 void *ww_new_array(size_t count, size_t size)
 {
-    if (must_fail())
+    size_t bytes;
+    if (!ww_size_mul(count, size, &bytes) || must_fail())
         return NULL;
     return calloc(count ? count : 1, size ? size : 1);
 }

@@ -19,8 +19,9 @@ static void end_whole(char *text, int wanted, size_t size)
     text[len] = '\0';
 }
 
-static void fill(struct ww_err *err, enum ww_rc rc, const char *source, uint64_t line, uint64_t column,
-                 const char *format, va_list args)
+__attribute__((format(printf, 6, 0))) static void fill(struct ww_err *err, enum ww_rc rc, const char *source,
+                                                       uint64_t line, uint64_t column, const char *format,
+                                                       va_list args)
 {
     if (!err)
         return;
