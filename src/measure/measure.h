@@ -22,7 +22,7 @@ struct ww_condition {
     const char *value;
 };
 
-#define WW_CONDITIONS_MAX 3
+#define WW_CONDITIONS_MAX 2
 
 struct ww_question {
     const char *measure;
@@ -81,6 +81,7 @@ struct ww_measure {
     unsigned shapes;      /* WW_SHAPE_BIT of each it can fold */
     unsigned roles;       /* WW_ROLE_BIT of each it cannot do without */
     bool compares;        /* uses the period of comparison */
+    bool small_areas;     /* needs records placed in areas smaller than the partnership's own */
     const struct ww_parameter_spec *parameters;
     size_t n_parameters;
     enum ww_rc (*run)(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err);

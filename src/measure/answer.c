@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+/* From a question to an answer: which source can answer, does it cover the period, run the measure, write
+ * down where the answer came from. */
+#include <stdio.h>
+
+#include "base/buf.h"
+#include "measure/ask.h"
+
+#define ASK_MAX ((size_t)1 << 30)
+
+/* --- can this source answer? ---------------------------------------------------------------------- */
+
+static bool roles_present(const struct ww_measure *measure, const struct ww_view *view)
+{
+    for (int role = 0; role < WW_ROLE_COUNT; role++)
+        if ((measure->roles & WW_ROLE_BIT(role)) && !ww_view_has_role(view, (enum ww_role)role))
+            return false;
+    return true;
+}
+
+/* Records placed in areas that lie inside the partnership's, not in the partnership or force as a whole. */
+static bool has_small_areas(const struct ww_context *context, const struct ww_view *view)
+{
+    const struct ww_field *area = ww_view_field(view, WW_ROLE_AREA);
+    if (!area || !ww_view_has_role(view, WW_ROLE_AREA))
+        return false;
+    return !ww_str_eqz(ww_str_of(area->area_level), ww_context_area_level(context)) &&
+           !ww_str_eqz(ww_str_of(area->area_level), "borough") && !ww_str_eqz(ww_str_of(area->area_level), "force");
+}
+
+static bool covers(const struct ww_view *view, struct ww_period wanted)
+{
+    struct ww_period have;
+    return ww_view_period(view, &have) && have.first_day <= wanted.first_day && have.end_day >= wanted.end_day;
+}
+
+/* Why a source cannot answer, in words for the message, or NULL when it can. */
+static const char *unfit(const struct ww_ask *ask, const struct ww_extract_record *record,
+                         const struct ww_view *view)
+{
+    const struct ww_measure *measure = ask->measure;
+    if (!(measure->shapes & WW_SHAPE_BIT(record->shape)))
+        return "its shape does not fit this measure";
+    if (!roles_present(measure, view))
+        return "it lacks a column this measure needs";
+    if (measure->small_areas && !has_small_areas(ask->context, view))
+        return "its records are not placed in areas smaller than the partnership's";
+    if (!covers(view, ask->period))
+        return "it does not cover the whole period";
+    if (measure->compares && !covers(view, ask->compare))
+        return "it does not cover the whole period of comparison";
+    return NULL;
+}
+
+static const char *vintage_for(const struct ww_ask *ask, const char *source)
+{
+    if (ask->question->vintage)
+        return ask->question->vintage;
+    return ww_workspace_setting(ww_context_workspace(ask->context), "vintages", source);
+}
+
+/* --- choosing the source -------------------------------------------------------------------------- */
+
+static bool is_chosen(const struct ww_ask *ask, const struct ww_extract_record *record)
+{
+    const struct ww_workspace *w = ww_context_workspace(ask->context);
+    const char *chosen = ww_workspace_setting(w, "sources", ask->measure->name);
+    if (!chosen[0])
+        chosen = ww_workspace_setting(w, "sources", ask->measure->subject);
+    return ww_str_eqz(ww_str_of(chosen), record->source);
+}
+
+static bool wanted(const struct ww_ask *ask, const struct ww_extract_record *record)
+{
+    if (!ww_str_eqz(ww_str_of(record->vintage), vintage_for(ask, record->source)))
+        return false;
+    if (ask->question->source)
+        return ww_str_eqz(ww_str_of(record->source), ask->question->source);
+    return ww_str_eqz(ww_str_of(record->subject), ask->measure->subject);
+}
+
+/* Higher rank first; the partnership's own choice (settings.ini) before all. */
+static bool better(const struct ww_ask *ask, const struct ww_extract_record *a, const struct ww_extract_record *b)
+{
+    if (!b)
+        return true;
+    bool chosen_a = is_chosen(ask, a), chosen_b = is_chosen(ask, b);
+    return chosen_a != chosen_b ? chosen_a : a->rank > b->rank;
+}
+
+static enum ww_rc fail_no_source(const struct ww_ask *ask, const struct ww_buf *reasons, struct ww_err *err)
+{
+    char period[64];
+    ww_period_print_words(ask->period, period);
+    if (reasons->len)
+        return ww_fail(err, WW_E_NOT_FOUND, "No imported source can answer '%s' for %s:%s", ask->measure->name, period,
+                       reasons->data);
+    if (ask->question->source)
+        return ww_fail(err, WW_E_NOT_FOUND, "Nothing has been imported from the source '%s'%s%s. 'watchward extracts' lists "
+                                            "what has been.", ask->question->source,
+                       ask->question->vintage ? " of vintage " : "",
+                       ask->question->vintage ? ask->question->vintage : "");
+    return ww_fail(err, WW_E_NOT_FOUND, "No source about %s has been imported, so '%s' cannot be answered. 'watchward "
+                                        "sources' lists what can be imported.",
+                   ask->measure->subject, ask->measure->name);
+}
+
+static enum ww_rc choose_source(struct ww_ask *ask, struct ww_err *err)
+{
+    size_t count;
+    const struct ww_extract_record *records = ww_context_extracts(ask->context, &count);
+    struct ww_buf reasons = {.max = 600};
+    const struct ww_extract_record *best = NULL;
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; i < count && !rc; i++) {
+        bool again = i > 0 && ww_str_eqz(ww_str_of(records[i].source), records[i - 1].source) &&
+                     ww_str_eqz(ww_str_of(records[i].vintage), records[i - 1].vintage);
+        if (again || !wanted(ask, &records[i]))
+            continue;
+        struct ww_view *view = NULL;
+        rc = ww_context_view(ask->context, records[i].source, records[i].vintage, &view, err);
+        if (rc)
+            break;
+        const char *why = unfit(ask, &records[i], view);
+        if (why)
+            ww_buf_printf(&reasons, "%s %s: %s", reasons.len ? ";" : "", records[i].source, why);
+        else if (better(ask, &records[i], best)) {
+            best = &records[i];
+            ask->view = view;
+        }
+    }
+    if (!rc && !best)
+        rc = fail_no_source(ask, &reasons, err);
+    ask->record = best;
+    ww_buf_free(&reasons);
+    return rc;
+}
+
+/* --- making ready --------------------------------------------------------------------------------- */
+
+static enum ww_rc settle_area(struct ww_ask *ask, struct ww_err *err)
+{
+    if (!ask->question->area) {
+        ask->area = ww_context_area(ask->context);
+        ask->area_level = ww_context_area_level(ask->context);
+        return WW_OK;
+    }
+    const struct ww_areas *areas = ww_context_areas(ask->context);
+    for (size_t i = 0; ww_areas_level_name(areas, i); i++) {
+        const char *level = ww_areas_level_name(areas, i);
+        if (ww_areas_find(areas, ww_str_of(level), ww_str_of(ask->question->area))) {
+            ask->area = ask->question->area;
+            ask->area_level = level;
+            return WW_OK;
+        }
+    }
+    return ww_fail(err, WW_E_USAGE, "No imported boundaries or lookup know an area with the code '%s'. Check the code, or "
+                                    "import the boundaries it belongs to.", ask->question->area);
+}
+
+/* The latest whole twelve months that some source of the subject covers, when the question names no period. */
+static enum ww_rc settle_period(struct ww_ask *ask, struct ww_err *err)
+{
+    if (!ask->question->has_period)
+        return ww_fail(err, WW_E_USAGE, "Say which period: --period 2017-07..2018-06");
+    ask->period = ask->question->period;
+    ask->compare = ask->question->has_compare ? ask->question->compare : ww_period_before(ask->period);
+    return WW_OK;
+}
+
+static enum ww_rc make_ready(struct ww_ask *ask, struct ww_err *err)
+{
+    enum ww_rc rc = settle_period(ask, err);
+    if (!rc)
+        rc = settle_area(ask, err);
+    if (!rc)
+        rc = choose_source(ask, err);
+    ask->subject_node = ww_categories_find(ww_context_categories(ask->context), ask->measure->subject);
+    return rc;
+}
+
+/* --- provenance ----------------------------------------------------------------------------------- */
+
+static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
+{
+    char text[64];
+    const struct ww_question *q = ask->question;
+    ww_period_print(ask->period, text);
+    ww_table_parameter(table, "period", text);
+    if (ask->measure->compares) {
+        ww_period_print(ask->compare, text);
+        ww_table_parameter(table, "compare", text);
+    }
+    ww_table_parameter(table, "area", ask->area);
+    if (q->by)
+        ww_table_parameter(table, "by", q->by);
+    if (q->top) {
+        snprintf(text, sizeof text, "%ld", q->top);
+        ww_table_parameter(table, "top", text);
+    }
+    for (size_t i = 0; i < q->n_where; i++)
+        ww_table_parameter(table, "where", ww_table_text(table, "%s=%s", q->where[i].field, q->where[i].value));
+}
+
+/* Months the supplier left out matter only when the answer rests on them. */
+static void note_missing_months(const struct ww_ask *ask, struct ww_table *table)
+{
+    for (size_t i = 0; i < ww_view_extracts(ask->view); i++) {
+        struct ww_str rest = ww_str_of(ww_view_record(ask->view, i)->missing_months), item;
+        while (ww_str_cut(&rest, ',', &item)) {
+            int32_t month;
+            if (!ww_parse_month(ww_str_trim(item), &month))
+                continue;
+            int32_t day = ww_month_first_day(month);
+            bool now = day >= ask->period.first_day && day < ask->period.end_day;
+            bool then = ask->measure->compares && day >= ask->compare.first_day && day < ask->compare.end_day;
+            char words[24];
+            ww_month_print_words(month, words);
+            if (now || then)
+                ww_table_note(table, "%s is missing from what %s supplied, so counts and daily averages that include it "
+                                     "are too low.", words, ask->record->owner);
+        }
+    }
+}
+
+static void note_provenance(const struct ww_ask *ask, struct ww_table *table)
+{
+    table->provenance.measure = ask->measure->name;
+    table->provenance.version = ask->measure->version;
+    table->provenance.question = ask->measure->question;
+    table->provenance.formula = ask->measure->formula;
+    if (!table->provenance.filter)
+        table->provenance.filter = "";
+    note_parameters(ask, table);
+    note_missing_months(ask, table);
+}
+
+static enum ww_rc run(struct ww_ask *ask, struct ww_table **out, struct ww_err *err)
+{
+    const struct ww_measure *m = ask->measure;
+    struct ww_table *table = m->table ? m->table(ask) : ww_table_new(m->name, m->columns, m->n_columns);
+    if (!table)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = m->run(ask, table, err);
+    if (!rc)
+        note_provenance(ask, table);
+    if (!rc)
+        rc = ww_table_check(table, err);
+    if (!rc)
+        rc = ww_table_validate(table, err);
+    if (rc)
+        ww_table_free(&table);
+    else
+        *out = table;
+    return rc;
+}
+
+static enum ww_rc find_measure(const char *name, const struct ww_measure **out, struct ww_err *err)
+{
+    *out = ww_measure_find(name);
+    if (*out)
+        return WW_OK;
+    struct ww_buf names = {.max = 600};
+    for (size_t i = 0; i < ww_measures_count; i++)
+        ww_buf_printf(&names, "%s%s", i ? ", " : "", ww_measures[i]->name);
+    enum ww_rc rc = ww_fail(err, WW_E_USAGE, "There is no measure '%s'. There are: %s.", name, names.data);
+    ww_buf_free(&names);
+    return rc;
+}
+
+enum ww_rc ww_measure_answer(struct ww_context *context, const struct ww_question *question, struct ww_table **out,
+                             struct ww_err *err)
+{
+    struct ww_ask ask = {.context = context, .question = question};
+    enum ww_rc rc = find_measure(question->measure, &ask.measure, err);
+    if (rc)
+        return rc;
+    ask.arena = ww_arena_new(ASK_MAX);
+    if (!ask.arena)
+        return ww_fail_nomem(err);
+    rc = make_ready(&ask, err);
+    if (!rc)
+        rc = run(&ask, out, err);
+    ww_arena_free(&ask.arena);
+    return rc;
+}
+
+bool ww_measure_can_answer(struct ww_context *context, const struct ww_question *question)
+{
+    struct ww_ask ask = {.context = context, .question = question, .measure = ww_measure_find(question->measure)};
+    struct ww_err ignored;
+    return ask.measure && make_ready(&ask, &ignored) == WW_OK;
+}
