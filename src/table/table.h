@@ -26,12 +26,12 @@ enum ww_column_type {
 
 /* What a column is for; writers and charts choose by it. */
 enum ww_column_role {
-    WW_COLUMN_LABEL,    /* names the row */
-    WW_COLUMN_VALUE,    /* a figure */
-    WW_COLUMN_LOW,      /* lower end of the 95% interval of the column named in `of` */
-    WW_COLUMN_HIGH,     /* upper end of the same */
-    WW_COLUMN_P_VALUE,  /* probability that chance alone gives a change this large, of `of` */
-    WW_COLUMN_NOTE,     /* words about the row */
+    WW_COLUMN_LABEL,   /* names the row */
+    WW_COLUMN_VALUE,   /* a figure */
+    WW_COLUMN_LOW,     /* lower end of the 95% interval of the column named in `of` */
+    WW_COLUMN_HIGH,    /* upper end of the same */
+    WW_COLUMN_P_VALUE, /* probability that chance alone gives a change this large, of `of` */
+    WW_COLUMN_NOTE,    /* words about the row */
 };
 
 struct ww_column {
@@ -58,21 +58,22 @@ enum ww_row_kind {
 };
 
 struct ww_row {
-    const char *id;    /* stable, [a-z0-9-/]+ : "violence-against-the-person/murder", "total" */
+    /* Stable, [A-Za-z0-9-/]+: "violence-against-the-person/murder", "total"; capitals only in area codes. */
+    const char *id;
     enum ww_row_kind kind;
-    unsigned depth;    /* indentation in print */
+    unsigned depth; /* indentation in print */
     struct ww_cell *cells;
 };
 
 /* Where a table came from: enough to compute it again. */
 struct ww_used_extract {
-    const char *source;   /* "mps-recorded-crime-borough" */
-    const char *vintage;  /* "" when the source has one edition only */
-    const char *period;   /* the extract's own, ISO: "2010-04..2021-09" */
-    const char *sha256;   /* of the sealed file, 64 hex digits */
+    const char *source;  /* "mps-recorded-crime-borough" */
+    const char *vintage; /* "" when the source has one edition only */
+    const char *period;  /* the extract's own, ISO: "2010-04..2021-09" */
+    const char *sha256;  /* of the sealed file, 64 hex digits */
     const char *owner;
-    uint64_t rows;        /* in the extract */
-    uint64_t rows_used;   /* counted into this table */
+    uint64_t rows;      /* in the extract */
+    uint64_t rows_used; /* counted into this table */
 };
 
 struct ww_parameter {
@@ -81,11 +82,11 @@ struct ww_parameter {
 };
 
 struct ww_provenance {
-    const char *measure;        /* "change" */
-    unsigned version;           /* of the method */
-    const char *question;       /* the one-line question it answers */
-    const char *formula;        /* in one line, for explain */
-    const char *filter;         /* what was left out, in words; "" = nothing */
+    const char *measure;  /* "change" */
+    unsigned version;     /* of the method */
+    const char *question; /* the one-line question it answers */
+    const char *formula;  /* in one line, for explain */
+    const char *filter;   /* what was left out, in words; "" = nothing */
     const struct ww_parameter *parameters;
     size_t n_parameters;
     const struct ww_used_extract *extracts;
@@ -98,7 +99,7 @@ enum ww_chart_kind {
     WW_CHART_BARS,      /* horizontal bars, one a row; a second value column = a thinner bar behind */
     WW_CHART_LINE,      /* row = point in time, up to four value columns = lines */
     WW_CHART_INTERVALS, /* dot with its 95% interval, one a row, reference line at `reference` */
-    WW_CHART_MATRIX,    /* rows × value columns as shaded cells with their numbers and marks */
+    WW_CHART_MATRIX,    /* rows × all columns of role VALUE, as shaded cells with their numbers and marks */
     WW_CHART_CURVE,     /* x column against value column, 0..100 both, diagonal drawn (Lorenz) */
     WW_CHART_MAP,       /* rows are areas (row id = area code), shaded by the value column */
 };
@@ -112,11 +113,11 @@ struct ww_chart {
     const char *label;    /* column for the labels (or x); NULL = the first label column */
     const char *values[WW_CHART_MAX_SERIES];
     size_t n_values;
-    const char *low, *high;  /* for INTERVALS */
-    double reference;        /* for INTERVALS and LINE (NAN-free: use has_reference) */
+    const char *low, *high; /* for INTERVALS */
+    double reference;       /* for INTERVALS and LINE (NAN-free: use has_reference) */
     bool has_reference;
-    bool plain_rows_only;    /* leave subtotals and totals out */
-    size_t max_rows;         /* 0 = all; a note says how many are not drawn */
+    bool plain_rows_only; /* leave subtotals and totals out */
+    size_t max_rows;      /* 0 = all; a note says how many are not drawn */
 };
 
 /* A sentence whose numbers are cells of this table. The text holds references in braces:
@@ -124,18 +125,21 @@ struct ww_chart {
  * {row-id.column|filter} one of the filters of table/finding.h. A reference that does not resolve is an
  * error, found by the measure's own test. */
 struct ww_finding {
-    const char *id;      /* within the measure: "total/daily-average"; printed as "change/total/daily-average" */
+    const char *id; /* within the measure: "total/daily-average"; printed as "change/total/daily-average" */
     const char *text;
-    double weight;       /* importance, 0..1: order in a chapter and the choice for the summary */
-    const char *row;     /* the row it rests on, for explain */
+    double weight;   /* importance, 0..1: order in a chapter and the choice for the summary */
+    const char *row; /* the row it rests on, for explain */
 };
 
 struct ww_table {
     struct ww_arena *arena;
     enum ww_rc failed;
+    const char *failure; /* what it was, or NULL */
+    size_t *index;       /* of rows by id: an open hash of row + 1, 0 = free */
+    size_t index_capacity;
 
-    const char *id;      /* unique in a document: "change", "concentration/lsoa" */
-    const char *title;   /* reads as a heading */
+    const char *id;    /* unique in a document: "change", "concentration/lsoa" */
+    const char *title; /* reads as a heading */
     const char *subtitle;
     struct ww_column *columns;
     size_t n_columns;
@@ -157,7 +161,8 @@ void ww_table_free(struct ww_table **table);
 enum ww_rc WW_MUST_CHECK ww_table_check(const struct ww_table *table, struct ww_err *err);
 
 /* A copy of the text that lives as long as the table ("" on failure, which is remembered). */
-const char *ww_table_text(struct ww_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
+const char *ww_table_text(struct ww_table *table, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 const char *ww_table_copy(struct ww_table *table, struct ww_str s);
 
 void ww_table_title(struct ww_table *table, const char *title, const char *subtitle); /* copied */
@@ -170,18 +175,22 @@ const char *ww_table_row_id(struct ww_table *table, const char *group, const cha
 
 void ww_table_set_text(struct ww_table *table, size_t row, const char *column, struct ww_str value);
 void ww_table_set_number(struct ww_table *table, size_t row, const char *column, double value);
-/* In place of a number ([low], [x], [c], [z]) or beside one ([u], [p], [high] ...). */
+/* In place of a number ([low], [x], [c], [z]: the number is taken away) or beside one ([u], [p], [high] ...).
+ * Setting a number afterwards takes a mark of the first kind away. */
 void ww_table_set_mark(struct ww_table *table, size_t row, const char *column, enum ww_mark mark);
 
 void ww_table_note(struct ww_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void ww_table_finding(struct ww_table *table, const char *id, double weight, const char *row, const char *text);
+void ww_table_finding(struct ww_table *table, const char *id, double weight, const char *row,
+                      const char *text);
 
 void ww_table_parameter(struct ww_table *table, const char *name, const char *value);
-void ww_table_used(struct ww_table *table, const struct ww_used_extract *used); /* copied; same sha256 once */
+/* Copied. The same sha256 is listed once; rows_used of further mentions are added, up to `rows`. */
+void ww_table_used(struct ww_table *table, const struct ww_used_extract *used);
 
 size_t ww_table_find_column(const struct ww_table *table, const char *name); /* or WW_NO_INDEX */
 size_t ww_table_find_row(const struct ww_table *table, const char *id);
-const struct ww_cell *ww_table_cell(const struct ww_table *table, const char *row, const char *column); /* or NULL */
+const struct ww_cell *ww_table_cell(const struct ww_table *table, const char *row,
+                                    const char *column); /* or NULL */
 
 /* Asserts in tests: ids unique, `of` columns exist, chart columns exist, every finding resolves. */
 enum ww_rc WW_MUST_CHECK ww_table_validate(const struct ww_table *table, struct ww_err *err);

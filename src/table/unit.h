@@ -2,6 +2,8 @@
 #ifndef WW_TABLE_UNIT_H
 #define WW_TABLE_UNIT_H
 
+#include <stdbool.h>
+
 /* What a number in a table counts or measures: decides how it is printed and what may be done with it. */
 enum ww_unit {
     WW_UNIT_NONE,
@@ -10,13 +12,13 @@ enum ww_unit {
     WW_UNIT_PERCENT,        /* a share, 0..100, or a relative change */
     WW_UNIT_PERCENT_POINTS, /* a difference of two percentages */
     WW_UNIT_RATIO,
-    WW_UNIT_GBP,            /* whole pounds */
-    WW_UNIT_PROBABILITY,    /* a p-value, 0..1 */
-    WW_UNIT_PER_1000,       /* per 1,000 of the denominator named in the notes */
+    WW_UNIT_GBP,         /* whole pounds */
+    WW_UNIT_PROBABILITY, /* a p-value, 0..1 */
+    WW_UNIT_PER_1000,    /* per 1,000 of the denominator named in the notes */
     WW_UNIT_RANK,
     WW_UNIT_DAYS,
     WW_UNIT_METRES,
-    WW_UNIT_SCORE,          /* an index or coefficient without a unit */
+    WW_UNIT_SCORE, /* an index or coefficient without a unit */
     WW_UNIT_COUNT_OF_UNITS,
 };
 
@@ -49,6 +51,7 @@ enum ww_mark {
 struct ww_mark_facts {
     const char *shorthand; /* "[low]" */
     const char *meaning;   /* one sentence for the notes */
+    bool beside;           /* said beside a number; otherwise it stands in place of one */
 };
 const struct ww_mark_facts *ww_mark_facts(enum ww_mark mark); /* never NULL */
 
