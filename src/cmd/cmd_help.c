@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/str.h"
+#include "cmd/command.h"
+#include "measure/measure.h"
+
+static void print_all(void)
+{
+    puts("watchward: the workbench of a Community Safety Partnership.\n\nCommands:");
+    for (size_t i = 0; i < ww_commands_count; i++)
+        printf("  %-9s %s\n", ww_commands[i]->name, ww_commands[i]->summary);
+    puts("\nMeasures (watchward measure NAME):");
+    for (size_t i = 0; i < ww_measures_count; i++)
+        printf("  %-13s %s\n", ww_measures[i]->name, ww_measures[i]->question);
+    puts("\n'watchward help COMMAND' or 'watchward help MEASURE' says more.\n"
+         "Exit codes: 0 good, 1 the input was refused, 2 wrong use, 3 the workspace is damaged.");
+}
+
+static void print_options(const struct ww_option *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        char name[64];
+        snprintf(name, sizeof name, "--%s%s%s", options[i].name, options[i].value ? " " : "",
+                 options[i].value ? options[i].value : "");
+        printf("  %-22s %s\n", name, options[i].meaning);
+    }
+}
+
+static void print_command(const struct ww_command *command)
+{
+    printf("watchward %s %s\n\n%s.\n", command->name, command->arguments, command->summary);
+    if (command->details)
+        printf("\n%s\n", command->details);
+    puts("\nOptions:");
+    print_options(command->options, command->n_options);
+    print_options(ww_common_options, ww_common_options_count);
+}
+
+static void print_measure(const struct ww_measure *measure)
+{
+    printf("%s: %s\n\n%s\nMethod version %u: %s\n\nParameters:\n", measure->name, measure->title, measure->question,
+           measure->version, measure->formula);
+    for (size_t i = 0; i < measure->n_parameters; i++)
+        printf("  --%-12s %s (default: %s)\n", measure->parameters[i].name, measure->parameters[i].meaning,
+               measure->parameters[i].fallback);
+    printf("\nThe whole method is in docs/methods/%s.md.\n", measure->name);
+}
+
+static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
+{
+    if (!cli->n_arguments) {
+        print_all();
+        return WW_OK;
+    }
+    const char *name = cli->arguments[0];
+    const struct ww_command *command = ww_command_find(name);
+    const struct ww_measure *measure = ww_measure_find(name);
+    if (!command && !measure)
+        return ww_fail(err, WW_E_USAGE, "There is neither a command nor a measure '%.60s'. 'watchward help' lists both.",
+                       name);
+    if (command)
+        print_command(command);
+    else
+        print_measure(measure);
+    return WW_OK;
+}
+
+const struct ww_command ww_command_help = {
+    .name = "help",
+    .arguments = "[COMMAND or MEASURE]",
+    .summary = "List the commands and measures, or explain one",
+    .max_arguments = 1,
+    .run = run,
+};

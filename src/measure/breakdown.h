@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_MEASURE_BREAKDOWN_H
+#define WW_MEASURE_BREAKDOWN_H
+
+#include "measure/ask.h"
+
+/* What the rows of a table stand for, chosen by --by:
+ *   category   the category tree: types, then their group's subtotal, then the total (the default)
+ *   group      the groups alone, then the total
+ *   a level    areas of that level inside the area asked for ("ward", "lsoa11"), in order of code, then the total
+ *   a column   the distinct texts of a sealed column, most frequent first, then the total
+ * A measure counts by `dim` and hands the counts back; it never needs to know which of these it was. */
+struct ww_breakdown {
+    struct ww_cube_dim dim;
+    enum { WW_BREAKDOWN_TREE, WW_BREAKDOWN_GROUPS, WW_BREAKDOWN_AREAS, WW_BREAKDOWN_TEXTS } kind;
+    struct ww_area_list areas;
+    struct ww_text_list texts;
+};
+
+enum ww_rc WW_MUST_CHECK ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out, struct ww_err *err);
+
+/* One row ready to be printed. counts: n_series numbers, rolled up where the row is a subtotal or total. */
+struct ww_breakdown_row {
+    const char *id;
+    const char *label;
+    enum ww_row_kind kind;
+    unsigned depth;
+    const int64_t *counts;
+};
+typedef void ww_breakdown_emit(void *context, const struct ww_breakdown_row *row);
+
+/* counts: n_series arrays of dim.size numbers each, one after the other. Rows without any record in any series are
+ * left out. Emits in printed order; the total comes last, id "total". */
+enum ww_rc WW_MUST_CHECK ww_breakdown_rows(const struct ww_ask *ask, const struct ww_breakdown *breakdown,
+                                           const int64_t *counts, size_t n_series, ww_breakdown_emit *emit,
+                                           void *context, struct ww_err *err);
+
+#endif
