@@ -234,11 +234,12 @@ bool ww_parse_f64_loose(struct ww_str text, double *out)
 {
     static const struct ww_str pound = {"\xC2\xA3", 2};
     text = ww_str_trim(text);
-    bool sign_first = text.len && !is_digit(text.ptr[0]);
+    size_t before = text.len;
     bool minus = take_sign(&text);
+    bool sign_first = text.len < before;
     if (ww_str_starts(text, pound)) {
         text = ww_str_trim((struct ww_str){text.ptr + pound.len, text.len - pound.len});
-        if (!minus && !sign_first)
+        if (!sign_first)
             minus = take_sign(&text);
     }
     char plain[LONGEST_LOOSE];
