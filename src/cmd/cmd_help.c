@@ -40,8 +40,8 @@ static void print_command(const struct ww_command *command)
 
 static void print_measure(const struct ww_measure *measure)
 {
-    printf("%s: %s\n\n%s\nMethod version %u: %s\n\nParameters:\n", measure->name, measure->title, measure->question,
-           measure->version, measure->formula);
+    printf("%s: %s\n\n%s\nMethod version %u: %s\n\nParameters:\n", measure->name, measure->title,
+           measure->question, measure->version, measure->formula);
     for (size_t i = 0; i < measure->n_parameters; i++)
         printf("  --%-12s %s (default: %s)\n", measure->parameters[i].name, measure->parameters[i].meaning,
                measure->parameters[i].fallback);
@@ -58,7 +58,8 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     const struct ww_command *command = ww_command_find(name);
     const struct ww_measure *measure = ww_measure_find(name);
     if (!command && !measure)
-        return ww_fail(err, WW_E_USAGE, "There is neither a command nor a measure '%.60s'. 'watchward help' lists both.",
+        return ww_fail(err, WW_E_USAGE,
+                       "There is neither a command nor a measure '%.60s'. 'watchward help' lists both.",
                        name);
     if (command)
         print_command(command);

@@ -17,7 +17,7 @@ struct ww_option {
     bool repeats;        /* may be given several times */
 };
 
-#define WW_OPTIONS_MAX 16
+#define WW_OPTIONS_MAX       16
 #define WW_OPTION_VALUES_MAX 64
 
 struct ww_cli;
@@ -43,11 +43,11 @@ struct ww_cli {
         const char *value; /* "" for a switch */
     } given[WW_OPTION_VALUES_MAX];
     size_t n_given;
-    const char *workspace;      /* --workspace, else $WATCHWARD_WORKSPACE, else "." */
-    char share[WW_PATH_MAX];    /* the program's data folder */
-    int64_t now;                /* UTC seconds; $SOURCE_DATE_EPOCH when set, so that a run can be repeated */
-    bool terminal;              /* standard error is one: progress may be drawn */
-    unsigned threads;           /* --threads, 0 = all */
+    const char *workspace;   /* --workspace, else $WATCHWARD_WORKSPACE, else "." */
+    char share[WW_PATH_MAX]; /* the program's data folder */
+    int64_t now;             /* UTC seconds; $SOURCE_DATE_EPOCH when set, so that a run can be repeated */
+    bool terminal;           /* standard error is one: progress may be drawn */
+    unsigned threads;        /* --threads, 0 = all */
 };
 
 /* The value of an option, or NULL when it was not given. nth counts from 0 for options that repeat. */

@@ -16,9 +16,9 @@ extern const struct ww_command ww_command_help;
 extern const struct ww_command ww_command_version;
 
 const struct ww_command *const ww_commands[] = {
-    &ww_command_init,    &ww_command_sample, &ww_command_import, &ww_command_sources,
+    &ww_command_init,     &ww_command_sample, &ww_command_import,  &ww_command_sources,
     &ww_command_extracts, &ww_command_verify, &ww_command_measure, &ww_command_assess,
-    &ww_command_explain, &ww_command_help,   &ww_command_version,
+    &ww_command_explain,  &ww_command_help,   &ww_command_version,
 };
 const size_t ww_commands_count = sizeof ww_commands / sizeof ww_commands[0];
 
@@ -31,7 +31,8 @@ const struct ww_command *ww_command_find(const char *name)
 }
 
 const struct ww_option ww_common_options[] = {
-    {"workspace", "DIR", "the workspace folder (default: $WATCHWARD_WORKSPACE, then the folder you are in)", false},
+    {"workspace", "DIR", "the workspace folder (default: $WATCHWARD_WORKSPACE, then the folder you are in)",
+     false},
     {"threads", "N", "how many threads to use (default: as many as there are processors)", false},
 };
 const size_t ww_common_options_count = sizeof ww_common_options / sizeof ww_common_options[0];

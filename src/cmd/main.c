@@ -29,10 +29,12 @@ const char *ww_cli_option(const struct ww_cli *cli, const char *name)
     return ww_cli_option_nth(cli, name, 0);
 }
 
-enum ww_rc ww_cli_share(const struct ww_cli *cli, const char *relative, char out[WW_PATH_MAX], struct ww_err *err)
+enum ww_rc ww_cli_share(const struct ww_cli *cli, const char *relative, char out[WW_PATH_MAX],
+                        struct ww_err *err)
 {
     if (!ww_path_join(cli->share, relative, out, WW_PATH_MAX))
-        return ww_fail(err, WW_E_LIMIT, "The path of the program's data folder is too long: %.200s", cli->share);
+        return ww_fail(err, WW_E_LIMIT, "The path of the program's data folder is too long: %.200s",
+                       cli->share);
     return WW_OK;
 }
 
@@ -69,7 +71,8 @@ static enum ww_rc take_option(struct ww_cli *cli, char **args, int n_args, int *
     else if (option->value && *at + 1 < n_args)
         value = args[++*at];
     if (option->value && !*value)
-        return ww_fail(err, WW_E_USAGE, "--%s needs a value: --%s %s.", option->name, option->name, option->value);
+        return ww_fail(err, WW_E_USAGE, "--%s needs a value: --%s %s.", option->name, option->name,
+                       option->value);
     if (!option->value && equals < text.len)
         return ww_fail(err, WW_E_USAGE, "--%s takes no value.", option->name);
     cli->given[cli->n_given].option = option;
@@ -179,7 +182,8 @@ static enum ww_rc find_command(const char *name, struct ww_cli *cli, struct ww_e
 {
     cli->command = ww_command_find(name);
     if (!cli->command)
-        return ww_fail(err, WW_E_USAGE, "There is no command '%.60s'. 'watchward help' lists the commands.", name);
+        return ww_fail(err, WW_E_USAGE, "There is no command '%.60s'. 'watchward help' lists the commands.",
+                       name);
     return WW_OK;
 }
 

@@ -12,9 +12,9 @@
 
 #include "store/db.h"
 
-#define EXTRACT_COLUMNS                                                                                              \
-    "id, source, vintage, shape, subject, rank, owner, supplied_by, gateway, caveats, descriptor_sha256, "            \
-    "descriptor_version, first_day, end_day, file, sha256, bytes, rows, rejected, repeated, unlocated, unmapped, "    \
+#define EXTRACT_COLUMNS                                                                                            \
+    "id, source, vintage, shape, subject, rank, owner, supplied_by, gateway, caveats, descriptor_sha256, "         \
+    "descriptor_version, first_day, end_day, file, sha256, bytes, rows, rejected, repeated, unlocated, unmapped, " \
     "missing_months, imported_at, coalesce(superseded_by, 0), first_day IS NOT NULL"
 
 /* --- reading -------------------------------------------------------------------------------------- */
@@ -53,7 +53,8 @@ static enum ww_rc read_extract(struct ww_stmt *stmt, struct ww_arena *arena, str
     if (!r.missing_months || !shape)
         return ww_fail_nomem(err);
     if (!ww_shape_of(ww_str_of(shape), &r.shape))
-        return ww_fail(err, WW_E_DAMAGED, "The catalogue names a shape '%s' that this program does not know.", shape);
+        return ww_fail(err, WW_E_DAMAGED, "The catalogue names a shape '%s' that this program does not know.",
+                       shape);
     *out = r;
     return WW_OK;
 }
@@ -120,8 +121,8 @@ static enum ww_rc count_rows(struct ww_db *db, const char *sql, int64_t id, size
     return rc;
 }
 
-static enum ww_rc read_inputs(struct ww_db *db, int64_t id, struct ww_arena *arena, struct ww_catalogue_entry *out,
-                              struct ww_err *err)
+static enum ww_rc read_inputs(struct ww_db *db, int64_t id, struct ww_arena *arena,
+                              struct ww_catalogue_entry *out, struct ww_err *err)
 {
     size_t n = 0;
     enum ww_rc rc = count_rows(db, "SELECT count(*) FROM extract_input WHERE extract = ?", id, &n, err);
@@ -130,8 +131,10 @@ static enum ww_rc read_inputs(struct ww_db *db, int64_t id, struct ww_arena *are
         rc = ww_fail_nomem(err);
     struct ww_stmt *stmt = NULL;
     if (!rc)
-        rc = ww_stmt_new(db, "SELECT name, bytes, sha256, rows, note FROM extract_input WHERE extract = ? "
-                             "ORDER BY position", &stmt, err);
+        rc = ww_stmt_new(db,
+                         "SELECT name, bytes, sha256, rows, note FROM extract_input WHERE extract = ? "
+                         "ORDER BY position",
+                         &stmt, err);
     if (!rc)
         ww_stmt_bind_i64(stmt, 1, id);
     for (size_t i = 0; i < n && !rc; i++) {
@@ -151,8 +154,8 @@ static enum ww_rc read_inputs(struct ww_db *db, int64_t id, struct ww_arena *are
     return rc;
 }
 
-static enum ww_rc read_quality(struct ww_db *db, int64_t id, struct ww_arena *arena, struct ww_catalogue_entry *out,
-                               struct ww_err *err)
+static enum ww_rc read_quality(struct ww_db *db, int64_t id, struct ww_arena *arena,
+                               struct ww_catalogue_entry *out, struct ww_err *err)
 {
     size_t n = 0;
     enum ww_rc rc = count_rows(db, "SELECT count(*) FROM extract_quality WHERE extract = ?", id, &n, err);
@@ -161,8 +164,11 @@ static enum ww_rc read_quality(struct ww_db *db, int64_t id, struct ww_arena *ar
         rc = ww_fail_nomem(err);
     struct ww_stmt *stmt = NULL;
     if (!rc)
-        rc = ww_stmt_new(db, "SELECT field, role, present, missing, refused, unmapped, examples FROM extract_quality "
-                             "WHERE extract = ? ORDER BY position", &stmt, err);
+        rc = ww_stmt_new(
+            db,
+            "SELECT field, role, present, missing, refused, unmapped, examples FROM extract_quality "
+            "WHERE extract = ? ORDER BY position",
+            &stmt, err);
     if (!rc)
         ww_stmt_bind_i64(stmt, 1, id);
     for (size_t i = 0; i < n && !rc; i++) {
@@ -170,10 +176,10 @@ static enum ww_rc read_quality(struct ww_db *db, int64_t id, struct ww_arena *ar
         rc = ww_stmt_step(stmt, &row, err);
         if (rc || !row)
             break;
-        items[i] = (struct ww_quality_record){
-            ww_stmt_text(stmt, 0, arena),       ww_stmt_text(stmt, 1, arena),       (uint64_t)ww_stmt_i64(stmt, 2),
-            (uint64_t)ww_stmt_i64(stmt, 3), (uint64_t)ww_stmt_i64(stmt, 4), (uint64_t)ww_stmt_i64(stmt, 5),
-            ww_stmt_text(stmt, 6, arena)};
+        items[i] = (struct ww_quality_record){ww_stmt_text(stmt, 0, arena),   ww_stmt_text(stmt, 1, arena),
+                                              (uint64_t)ww_stmt_i64(stmt, 2), (uint64_t)ww_stmt_i64(stmt, 3),
+                                              (uint64_t)ww_stmt_i64(stmt, 4), (uint64_t)ww_stmt_i64(stmt, 5),
+                                              ww_stmt_text(stmt, 6, arena)};
         if (!items[i].examples)
             rc = ww_fail_nomem(err);
     }
@@ -196,8 +202,10 @@ enum ww_rc ww_catalogue_details(struct ww_workspace *workspace, int64_t id, stru
         rc = ww_stmt_step(stmt, &row, err);
     }
     if (!rc && !row)
-        rc = ww_fail(err, WW_E_NOT_FOUND, "There is no extract number %lld in this workspace. 'watchward extracts' "
-                                          "lists them.", (long long)id);
+        rc = ww_fail(err, WW_E_NOT_FOUND,
+                     "There is no extract number %lld in this workspace. 'watchward extracts' "
+                     "lists them.",
+                     (long long)id);
     if (!rc)
         rc = read_extract(stmt, arena, &entry.extract, err);
     ww_stmt_free(&stmt);
@@ -234,7 +242,8 @@ enum ww_rc ww_catalogue_find_input(struct ww_workspace *workspace, const char *s
     enum ww_rc rc = ww_catalogue_list(workspace, false, arena, &live, &count, err);
     bool hit = false;
     for (size_t i = 0; i < count && !rc && !hit; i++) {
-        if (!ww_str_eqz(ww_str_of(source), live[i].source) || !ww_str_eqz(ww_str_of(vintage), live[i].vintage))
+        if (!ww_str_eqz(ww_str_of(source), live[i].source) ||
+            !ww_str_eqz(ww_str_of(vintage), live[i].vintage))
             continue;
         struct ww_catalogue_entry entry;
         rc = ww_catalogue_details(workspace, live[i].id, arena, &entry, err);
@@ -254,7 +263,8 @@ static bool covers(const struct ww_extract_record *wide, const struct ww_extract
 {
     if (!wide->has_period || !narrow->has_period)
         return true;
-    return wide->period.first_day <= narrow->period.first_day && wide->period.end_day >= narrow->period.end_day;
+    return wide->period.first_day <= narrow->period.first_day &&
+           wide->period.end_day >= narrow->period.end_day;
 }
 
 static bool overlaps(const struct ww_extract_record *a, const struct ww_extract_record *b)
@@ -266,8 +276,8 @@ static bool overlaps(const struct ww_extract_record *a, const struct ww_extract_
 /* Marks what the new extract replaces. Reference extracts without times are told apart by their rows'
  * levels only by the people who import them, so those never supersede each other unless the input file
  * bears the same name. */
-static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_catalogue_entry *entry, int64_t id,
-                            unsigned *superseded, struct ww_err *err)
+static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_catalogue_entry *entry,
+                            int64_t id, unsigned *superseded, struct ww_err *err)
 {
     struct ww_arena *arena = ww_arena_new(0);
     struct ww_extract_record *live = NULL;
@@ -277,7 +287,8 @@ static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_cata
     if (!rc)
         rc = ww_catalogue_list(workspace, false, arena, &live, &count, err);
     if (!rc)
-        rc = ww_stmt_new(ww_workspace_db(workspace), "UPDATE extract SET superseded_by = ? WHERE id = ?", &mark, err);
+        rc = ww_stmt_new(ww_workspace_db(workspace), "UPDATE extract SET superseded_by = ? WHERE id = ?",
+                         &mark, err);
     for (size_t i = 0; i < count && !rc; i++) {
         const struct ww_extract_record *old = &live[i];
         if (old->id == id || !ww_str_eqz(ww_str_of(old->source), entry->extract.source) ||
@@ -294,11 +305,12 @@ static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_cata
             char mine[64], theirs[64];
             ww_period_print_words(entry->extract.period, mine);
             ww_period_print_words(old->period, theirs);
-            rc = ww_fail_at(err, WW_E_CONFLICT, entry->inputs[0].name, 0, 0,
-                            "This delivery (%s) overlaps extract %lld of %s (%s) without covering it, so some records "
-                            "would be counted twice. Import a file that covers the whole of it, or import this one "
-                            "beside it with --vintage NAME.",
-                            mine, (long long)old->id, old->source, theirs);
+            rc = ww_fail_at(
+                err, WW_E_CONFLICT, entry->inputs[0].name, 0, 0,
+                "This delivery (%s) overlaps extract %lld of %s (%s) without covering it, so some records "
+                "would be counted twice. Import a file that covers the whole of it, or import this one "
+                "beside it with --vintage NAME.",
+                mine, (long long)old->id, old->source, theirs);
         } else if (dated ? covers(&entry->extract, old) : same_name) {
             ww_stmt_bind_i64(mark, 1, id);
             ww_stmt_bind_i64(mark, 2, old->id);
@@ -311,7 +323,8 @@ static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_cata
     return rc;
 }
 
-static enum ww_rc insert_extract(struct ww_db *db, const struct ww_extract_record *r, int64_t *id, struct ww_err *err)
+static enum ww_rc insert_extract(struct ww_db *db, const struct ww_extract_record *r, int64_t *id,
+                                 struct ww_err *err)
 {
     struct ww_stmt *stmt = NULL;
     enum ww_rc rc = ww_stmt_new(
@@ -323,9 +336,9 @@ static enum ww_rc insert_extract(struct ww_db *db, const struct ww_extract_recor
         &stmt, err);
     if (rc)
         return rc;
-    const char *const texts[] = {r->source,      r->vintage, ww_shape_names[r->shape], r->subject,
-                                 r->owner,       r->supplied_by, r->gateway,           r->caveats,
-                                 r->descriptor_sha256, r->missing_months, r->file,      r->sha256};
+    const char *const texts[] = {
+        r->source,  r->vintage, ww_shape_names[r->shape], r->subject,        r->owner, r->supplied_by,
+        r->gateway, r->caveats, r->descriptor_sha256,     r->missing_months, r->file,  r->sha256};
     const int64_t numbers[] = {r->rank,
                                r->descriptor_version,
                                (int64_t)r->bytes,
@@ -355,8 +368,11 @@ static enum ww_rc insert_inputs(struct ww_db *db, const struct ww_catalogue_entr
                                 struct ww_err *err)
 {
     struct ww_stmt *stmt = NULL;
-    enum ww_rc rc = ww_stmt_new(db, "INSERT INTO extract_input (extract, position, name, bytes, sha256, rows, note) "
-                                    "VALUES (?, ?, ?, ?, ?, ?, ?)", &stmt, err);
+    enum ww_rc rc = ww_stmt_new(
+        db,
+        "INSERT INTO extract_input (extract, position, name, bytes, sha256, rows, note) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?)",
+        &stmt, err);
     for (size_t i = 0; i < entry->n_inputs && !rc; i++) {
         const struct ww_input_record *in = &entry->inputs[i];
         ww_stmt_bind_i64(stmt, 1, id);
@@ -376,8 +392,11 @@ static enum ww_rc insert_quality(struct ww_db *db, const struct ww_catalogue_ent
                                  struct ww_err *err)
 {
     struct ww_stmt *stmt = NULL;
-    enum ww_rc rc = ww_stmt_new(db, "INSERT INTO extract_quality (extract, position, field, role, present, missing, "
-                                    "refused, unmapped, examples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", &stmt, err);
+    enum ww_rc rc = ww_stmt_new(
+        db,
+        "INSERT INTO extract_quality (extract, position, field, role, present, missing, "
+        "refused, unmapped, examples) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        &stmt, err);
     for (size_t i = 0; i < entry->n_quality && !rc; i++) {
         const struct ww_quality_record *q = &entry->quality[i];
         const int64_t numbers[] = {(int64_t)q->present, (int64_t)q->missing, (int64_t)q->refused,
@@ -401,8 +420,8 @@ static void name_file(const struct ww_extract_record *r, char *out, size_t out_s
     char period[32] = "all";
     if (r->has_period)
         ww_period_print(r->period, period);
-    snprintf(out, out_size, "evidence/%s/%s%s%s-%.8s.arrow", r->source, period, r->vintage[0] ? "-" : "", r->vintage,
-             r->sha256);
+    snprintf(out, out_size, "evidence/%s/%s%s%s-%.8s.arrow", r->source, period, r->vintage[0] ? "-" : "",
+             r->vintage, r->sha256);
 }
 
 static enum ww_rc place_file(struct ww_workspace *workspace, const struct ww_extract_record *r,
@@ -416,8 +435,9 @@ static enum ww_rc place_file(struct ww_workspace *workspace, const struct ww_ext
     if (!rc)
         rc = ww_workspace_file(workspace, r->file, target, err);
     if (!rc && chmod(temporary, 0444) != 0)
-        rc = ww_fail_at(err, WW_E_IO, temporary, 0, 0, "The sealed file cannot be made read-only. Check the folder's "
-                                                       "permissions.");
+        rc = ww_fail_at(err, WW_E_IO, temporary, 0, 0,
+                        "The sealed file cannot be made read-only. Check the folder's "
+                        "permissions.");
     return rc ? rc : ww_file_publish(temporary, target, err);
 }
 
@@ -435,8 +455,10 @@ enum ww_rc ww_catalogue_publish(struct ww_workspace *workspace, const char *temp
                                 struct ww_err *err)
 {
     if (!safe_name(entry->extract.source, false) || !safe_name(entry->extract.vintage, true))
-        return ww_fail(err, WW_E_USAGE, "A source or vintage name is made of small letters, digits, '-' and '_', 64 at "
-                                        "most; '%s' '%s' is not.", entry->extract.source, entry->extract.vintage);
+        return ww_fail(err, WW_E_USAGE,
+                       "A source or vintage name is made of small letters, digits, '-' and '_', 64 at "
+                       "most; '%s' '%s' is not.",
+                       entry->extract.source, entry->extract.vintage);
     struct ww_db *db = ww_workspace_db(workspace);
     char file[512];
     name_file(&entry->extract, file, sizeof file);

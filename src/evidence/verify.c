@@ -43,8 +43,9 @@ static enum ww_rc check_hash(const struct job *job, const struct ww_extract_reco
     *good = ww_str_eqz(ww_str_of(hex), r->sha256);
     if (!*good) {
         job->result->altered++;
-        tell(job, r->file, "the file is not what was sealed (its SHA-256 differs). Restore it from a backup, or import "
-                           "the partner's file again.");
+        tell(job, r->file,
+             "the file is not what was sealed (its SHA-256 differs). Restore it from a backup, or import "
+             "the partner's file again.");
     }
     return WW_OK;
 }
@@ -59,7 +60,8 @@ static enum ww_rc check_extract(const struct job *job, const struct ww_extract_r
     job->result->superseded += r->superseded_by != 0;
     if (!ww_file_exists(path)) {
         job->result->missing++;
-        tell(job, r->file, "the file is missing. Restore it from a backup, or import the partner's file again.");
+        tell(job, r->file,
+             "the file is missing. Restore it from a backup, or import the partner's file again.");
         return WW_OK;
     }
     bool good = false;
@@ -97,8 +99,9 @@ static enum ww_rc find_orphans_of(const struct job *job, const char *source, str
         if (in_catalogue(job, relative))
             continue;
         job->result->orphans++;
-        tell(job, relative, "no extract in the catalogue speaks of this file: an import was interrupted after sealing, or "
-                            "it was put there by hand. It is not used; it may be deleted.");
+        tell(job, relative,
+             "no extract in the catalogue speaks of this file: an import was interrupted after sealing, or "
+             "it was put there by hand. It is not used; it may be deleted.");
     }
     ww_names_free(&files);
     return rc;

@@ -18,9 +18,9 @@
 
 #define SETTINGS_FILE "settings.ini"
 #define DATABASE_FILE "watchward.db"
-#define LOCK_FILE ".lock"
-#define INCOMING_DIR ".incoming"
-#define SETTINGS_MAX ((size_t)1 << 20)
+#define LOCK_FILE     ".lock"
+#define INCOMING_DIR  ".incoming"
+#define SETTINGS_MAX  ((size_t)1 << 20)
 
 struct section {
     const char *name;
@@ -47,8 +47,8 @@ struct ww_db *ww_workspace_db(const struct ww_workspace *workspace)
     return workspace->db;
 }
 
-enum ww_rc ww_workspace_file(const struct ww_workspace *workspace, const char *relative, char out[WW_PATH_MAX],
-                             struct ww_err *err)
+enum ww_rc ww_workspace_file(const struct ww_workspace *workspace, const char *relative,
+                             char out[WW_PATH_MAX], struct ww_err *err)
 {
     if (!ww_path_join(workspace->path, relative, out, WW_PATH_MAX))
         return ww_fail_at(err, WW_E_LIMIT, workspace->path, 0, 0,
@@ -82,7 +82,8 @@ static struct section *add_section(struct ww_workspace *w, struct ww_str name)
     return &w->sections[w->n_sections++];
 }
 
-static bool add_setting(struct ww_workspace *w, struct section *section, struct ww_str key, struct ww_str value)
+static bool add_setting(struct ww_workspace *w, struct section *section, struct ww_str key,
+                        struct ww_str value)
 {
     void *items = section->items;
     if (!ww_grow(&items, &section->capacity, section->count + 1, sizeof *section->items))
@@ -94,8 +95,8 @@ static bool add_setting(struct ww_workspace *w, struct section *section, struct 
 }
 
 /* One line of settings.ini; *section is the one in force. */
-static enum ww_rc read_line(struct ww_workspace *w, struct ww_str line, uint64_t number, struct section **section,
-                            struct ww_err *err)
+static enum ww_rc read_line(struct ww_workspace *w, struct ww_str line, uint64_t number,
+                            struct section **section, struct ww_err *err)
 {
     line = ww_str_trim(line);
     if (!line.len || line.ptr[0] == '#' || line.ptr[0] == ';')
@@ -106,10 +107,11 @@ static enum ww_rc read_line(struct ww_workspace *w, struct ww_str line, uint64_t
     }
     size_t equals = ww_str_find(line, '=');
     if (equals == line.len || !*section)
-        return ww_fail_at(err, WW_E_INPUT, SETTINGS_FILE, number, 1,
-                          "Found '%.*s' where a '[section]' or, inside a section, 'key = value' was expected. "
-                          "Correct the line or begin it with # to leave it out.",
-                          (int)(line.len < 60 ? line.len : 60), line.ptr);
+        return ww_fail_at(
+            err, WW_E_INPUT, SETTINGS_FILE, number, 1,
+            "Found '%.*s' where a '[section]' or, inside a section, 'key = value' was expected. "
+            "Correct the line or begin it with # to leave it out.",
+            (int)(line.len < 60 ? line.len : 60), line.ptr);
     struct ww_str key = ww_str_trim((struct ww_str){line.ptr, equals});
     struct ww_str value = ww_str_trim((struct ww_str){line.ptr + equals + 1, line.len - equals - 1});
     return add_setting(w, *section, key, value) ? WW_OK : ww_fail_nomem(err);
@@ -165,7 +167,8 @@ static enum ww_rc check_new_folder(const char *path, struct ww_err *err)
     if (!ww_path_join(path, SETTINGS_FILE, settings, sizeof settings))
         return ww_fail_at(err, WW_E_USAGE, path, 0, 0, "The path is too long. Choose a shorter one.");
     if (ww_file_exists(settings))
-        return ww_fail_at(err, WW_E_USAGE, path, 0, 0, "This folder is a workspace already. Use it, or choose another.");
+        return ww_fail_at(err, WW_E_USAGE, path, 0, 0,
+                          "This folder is a workspace already. Use it, or choose another.");
     struct ww_names names = {0};
     if (ww_is_dir(path)) {
         enum ww_rc rc = ww_list_dir(path, &names, err);
@@ -174,8 +177,9 @@ static enum ww_rc check_new_folder(const char *path, struct ww_err *err)
         if (rc)
             return rc;
         if (count)
-            return ww_fail_at(err, WW_E_USAGE, path, 0, 0,
-                              "This folder is not empty. Choose an empty or a new one, so that nothing is lost.");
+            return ww_fail_at(
+                err, WW_E_USAGE, path, 0, 0,
+                "This folder is not empty. Choose an empty or a new one, so that nothing is lost.");
     }
     return ww_make_dirs(path, err);
 }
@@ -213,8 +217,9 @@ static enum ww_rc open_database(const char *path, struct ww_db **out, struct ww_
 enum ww_rc ww_workspace_init(const char *path, const char *name, const char *area_code, struct ww_err *err)
 {
     if (!one_line(name) || !one_line(area_code))
-        return ww_fail(err, WW_E_USAGE, "A workspace needs the partnership's --name and the --area code of its area "
-                                        "(for example E09000033), each on one line.");
+        return ww_fail(err, WW_E_USAGE,
+                       "A workspace needs the partnership's --name and the --area code of its area "
+                       "(for example E09000033), each on one line.");
     enum ww_rc rc = check_new_folder(path, err);
     if (!rc)
         rc = make_folders(path, err);
@@ -245,7 +250,8 @@ enum ww_rc ww_workspace_init(const char *path, const char *name, const char *are
     char settings[WW_PATH_MAX];
     if (!rc)
         rc = ww_buf_check(&text, err);
-    if (!rc && ww_path_join(path, SETTINGS_FILE, settings, sizeof settings)) /* last: it makes the folder a workspace */
+    if (!rc && ww_path_join(path, SETTINGS_FILE, settings,
+                            sizeof settings)) /* last: it makes the folder a workspace */
         rc = ww_file_write(settings, ww_buf_view(&text), err);
     ww_buf_free(&text);
     return rc;
@@ -261,10 +267,12 @@ static enum ww_rc take_lock(struct ww_workspace *w, struct ww_err *err)
         return rc;
     w->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
     if (w->lock < 0)
-        return ww_fail_at(err, WW_E_IO, path, 0, 0, "The workspace cannot be written. Check that you may write to it.");
+        return ww_fail_at(err, WW_E_IO, path, 0, 0,
+                          "The workspace cannot be written. Check that you may write to it.");
     if (flock(w->lock, LOCK_EX | LOCK_NB) != 0)
-        return ww_fail_at(err, WW_E_CONFLICT, w->path, 0, 0,
-                          "Another import into this workspace is running. Wait until it has finished and try again.");
+        return ww_fail_at(
+            err, WW_E_CONFLICT, w->path, 0, 0,
+            "Another import into this workspace is running. Wait until it has finished and try again.");
     return WW_OK;
 }
 
@@ -290,10 +298,11 @@ static enum ww_rc open_parts(struct ww_workspace *w, bool for_writing, unsigned 
     char settings[WW_PATH_MAX];
     enum ww_rc rc = ww_workspace_file(w, SETTINGS_FILE, settings, err);
     if (!rc && !ww_file_exists(settings))
-        rc = ww_fail_at(err, WW_E_NOT_FOUND, w->path, 0, 0,
-                        "This folder is not a workspace (it has no %s). Name one with --workspace, or make one with "
-                        "'watchward init DIR --name NAME --area CODE'.",
-                        SETTINGS_FILE);
+        rc = ww_fail_at(
+            err, WW_E_NOT_FOUND, w->path, 0, 0,
+            "This folder is not a workspace (it has no %s). Name one with --workspace, or make one with "
+            "'watchward init DIR --name NAME --area CODE'.",
+            SETTINGS_FILE);
     if (!rc)
         rc = read_settings(w, err);
     if (!rc && for_writing)

@@ -25,13 +25,15 @@ static bool has_small_areas(const struct ww_context *context, const struct ww_vi
     if (!area || !ww_view_has_role(view, WW_ROLE_AREA))
         return false;
     return !ww_str_eqz(ww_str_of(area->area_level), ww_context_area_level(context)) &&
-           !ww_str_eqz(ww_str_of(area->area_level), "borough") && !ww_str_eqz(ww_str_of(area->area_level), "force");
+           !ww_str_eqz(ww_str_of(area->area_level), "borough") &&
+           !ww_str_eqz(ww_str_of(area->area_level), "force");
 }
 
 static bool covers(const struct ww_view *view, struct ww_period wanted)
 {
     struct ww_period have;
-    return ww_view_period(view, &have) && have.first_day <= wanted.first_day && have.end_day >= wanted.end_day;
+    return ww_view_period(view, &have) && have.first_day <= wanted.first_day &&
+           have.end_day >= wanted.end_day;
 }
 
 /* Why a source cannot answer, in words for the message, or NULL when it can. */
@@ -80,7 +82,8 @@ static bool wanted(const struct ww_ask *ask, const struct ww_extract_record *rec
 }
 
 /* Higher rank first; the partnership's own choice (settings.ini) before all. */
-static bool better(const struct ww_ask *ask, const struct ww_extract_record *a, const struct ww_extract_record *b)
+static bool better(const struct ww_ask *ask, const struct ww_extract_record *a,
+                   const struct ww_extract_record *b)
 {
     if (!b)
         return true;
@@ -93,15 +96,17 @@ static enum ww_rc fail_no_source(const struct ww_ask *ask, const struct ww_buf *
     char period[64];
     ww_period_print_words(ask->period, period);
     if (reasons->len)
-        return ww_fail(err, WW_E_NOT_FOUND, "No imported source can answer '%s' for %s:%s", ask->measure->name, period,
-                       reasons->data);
+        return ww_fail(err, WW_E_NOT_FOUND, "No imported source can answer '%s' for %s:%s",
+                       ask->measure->name, period, reasons->data);
     if (ask->question->source)
-        return ww_fail(err, WW_E_NOT_FOUND, "Nothing has been imported from the source '%s'%s%s. 'watchward extracts' lists "
-                                            "what has been.", ask->question->source,
-                       ask->question->vintage ? " of vintage " : "",
+        return ww_fail(err, WW_E_NOT_FOUND,
+                       "Nothing has been imported from the source '%s'%s%s. 'watchward extracts' lists "
+                       "what has been.",
+                       ask->question->source, ask->question->vintage ? " of vintage " : "",
                        ask->question->vintage ? ask->question->vintage : "");
-    return ww_fail(err, WW_E_NOT_FOUND, "No source about %s has been imported, so '%s' cannot be answered. 'watchward "
-                                        "sources' lists what can be imported.",
+    return ww_fail(err, WW_E_NOT_FOUND,
+                   "No source about %s has been imported, so '%s' cannot be answered. 'watchward "
+                   "sources' lists what can be imported.",
                    ask->measure->subject, ask->measure->name);
 }
 
@@ -154,8 +159,10 @@ static enum ww_rc settle_area(struct ww_ask *ask, struct ww_err *err)
             return WW_OK;
         }
     }
-    return ww_fail(err, WW_E_USAGE, "No imported boundaries or lookup know an area with the code '%s'. Check the code, or "
-                                    "import the boundaries it belongs to.", ask->question->area);
+    return ww_fail(err, WW_E_USAGE,
+                   "No imported boundaries or lookup know an area with the code '%s'. Check the code, or "
+                   "import the boundaries it belongs to.",
+                   ask->question->area);
 }
 
 /* The latest whole twelve months that some source of the subject covers, when the question names no period. */
@@ -199,7 +206,8 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
         ww_table_parameter(table, "top", text);
     }
     for (size_t i = 0; i < q->n_where; i++)
-        ww_table_parameter(table, "where", ww_table_text(table, "%s=%s", q->where[i].field, q->where[i].value));
+        ww_table_parameter(table, "where",
+                           ww_table_text(table, "%s=%s", q->where[i].field, q->where[i].value));
 }
 
 /* Months the supplier left out matter only when the answer rests on them. */
@@ -217,8 +225,11 @@ static void note_missing_months(const struct ww_ask *ask, struct ww_table *table
             char words[24];
             ww_month_print_words(month, words);
             if (now || then)
-                ww_table_note(table, "%s is missing from what %s supplied, so counts and daily averages that include it "
-                                     "are too low.", words, ask->record->owner);
+                ww_table_note(
+                    table,
+                    "%s is missing from what %s supplied, so counts and daily averages that include it "
+                    "are too low.",
+                    words, ask->record->owner);
         }
     }
 }
@@ -268,8 +279,8 @@ static enum ww_rc find_measure(const char *name, const struct ww_measure **out, 
     return rc;
 }
 
-enum ww_rc ww_measure_answer(struct ww_context *context, const struct ww_question *question, struct ww_table **out,
-                             struct ww_err *err)
+enum ww_rc ww_measure_answer(struct ww_context *context, const struct ww_question *question,
+                             struct ww_table **out, struct ww_err *err)
 {
     struct ww_ask ask = {.context = context, .question = question};
     enum ww_rc rc = find_measure(question->measure, &ask.measure, err);
@@ -287,7 +298,8 @@ enum ww_rc ww_measure_answer(struct ww_context *context, const struct ww_questio
 
 bool ww_measure_can_answer(struct ww_context *context, const struct ww_question *question)
 {
-    struct ww_ask ask = {.context = context, .question = question, .measure = ww_measure_find(question->measure)};
+    struct ww_ask ask = {
+        .context = context, .question = question, .measure = ww_measure_find(question->measure)};
     struct ww_err ignored;
     return ask.measure && make_ready(&ask, &ignored) == WW_OK;
 }

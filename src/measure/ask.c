@@ -46,8 +46,8 @@ static struct category_keys *new_category_keys(const struct ww_ask *ask, int und
 }
 
 /* A record whose category is not in the vocabulary stays in: it is something, and the table says so. */
-static enum ww_rc category_dim(const struct ww_ask *ask, int under, bool keep_unmapped, struct ww_cube_dim *dim,
-                               struct ww_err *err)
+static enum ww_rc category_dim(const struct ww_ask *ask, int under, bool keep_unmapped,
+                               struct ww_cube_dim *dim, struct ww_err *err)
 {
     struct category_keys *keys = new_category_keys(ask, under, keep_unmapped);
     if (!keys)
@@ -70,10 +70,10 @@ enum ww_rc ww_ask_dim_category(const struct ww_ask *ask, struct ww_cube_dim *dim
 
 struct area_keys {
     const struct ww_areas *areas;
-    const char *level;         /* of the texts in the evidence */
+    const char *level; /* of the texts in the evidence */
     const char *target_level;
-    const char *target;        /* code; the condition "inside it" */
-    const char *list_level;    /* NULL = a condition only */
+    const char *target;     /* code; the condition "inside it" */
+    const char *list_level; /* NULL = a condition only */
     const struct ww_area **list;
     size_t n_list;
 };
@@ -94,8 +94,8 @@ static bool inside(const struct area_keys *keys, struct ww_str text, const char 
         return ww_str_eqz(ww_str_trim(text), keys->target);
     if (ww_str_eqz(ww_str_of(code), keys->target))
         return true;
-    return ww_areas_within(keys->areas, ww_str_of(keys->level), ww_str_of(code), ww_str_of(keys->target_level),
-                           ww_str_of(keys->target));
+    return ww_areas_within(keys->areas, ww_str_of(keys->level), ww_str_of(code),
+                           ww_str_of(keys->target_level), ww_str_of(keys->target));
 }
 
 static int32_t find_in_list(const struct area_keys *keys, const char *code)
@@ -124,7 +124,8 @@ static int32_t area_key(void *context, struct ww_str text)
         return 0;
     if (!code)
         return WW_LEAVE_OUT;
-    const char *up = ww_areas_up(keys->areas, ww_str_of(keys->level), ww_str_of(code), ww_str_of(keys->list_level));
+    const char *up = ww_areas_up(keys->areas, ww_str_of(keys->level), ww_str_of(code),
+                                 ww_str_of(keys->list_level));
     return up ? find_in_list(keys, up) : WW_LEAVE_OUT;
 }
 
@@ -156,10 +157,11 @@ static enum ww_rc fail_no_areas(const struct ww_ask *ask, const char *level, str
     struct ww_buf levels = {.max = 400};
     for (size_t i = 0; ww_areas_level_name(areas, i); i++)
         ww_buf_printf(&levels, "%s%s", i ? ", " : "", ww_areas_level_name(areas, i));
-    enum ww_rc rc = ww_fail(err, WW_E_NOT_FOUND,
-                            "No areas of level '%s' are known inside %s. Import their boundaries or a lookup. Levels known: "
-                            "%s.",
-                            level, ask->area, levels.len ? levels.data : "none");
+    enum ww_rc rc = ww_fail(
+        err, WW_E_NOT_FOUND,
+        "No areas of level '%s' are known inside %s. Import their boundaries or a lookup. Levels known: "
+        "%s.",
+        level, ask->area, levels.len ? levels.data : "none");
     ww_buf_free(&levels);
     return rc;
 }
@@ -169,7 +171,8 @@ enum ww_rc ww_ask_dim_area(const struct ww_ask *ask, const char *level, struct w
 {
     struct area_keys *keys = new_area_keys(ask);
     size_t all = 0;
-    const struct ww_area *const *areas = ww_areas_list(ww_context_areas(ask->context), ww_str_of(level), &all);
+    const struct ww_area *const *areas = ww_areas_list(ww_context_areas(ask->context), ww_str_of(level),
+                                                       &all);
     const struct ww_area **kept = keys ? ww_arena_alloc(ask->arena, all, sizeof *kept) : NULL;
     if (!kept)
         return ww_fail_nomem(err);
@@ -210,8 +213,10 @@ static enum ww_rc category_condition(const struct ww_ask *ask, const char *value
         if (ww_str_eq_nocase(ww_str_of(value), ww_str_of(ww_categories_at(categories, i)->label)))
             node = (int)i;
     if (node < 0)
-        return ww_fail(err, WW_E_USAGE, "'%s' is no category. Use an id or label of the category tree, such as "
-                                        "'burglary'; 'watchward help categories' lists them.", value);
+        return ww_fail(err, WW_E_USAGE,
+                       "'%s' is no category. Use an id or label of the category tree, such as "
+                       "'burglary'; 'watchward help categories' lists them.",
+                       value);
     return category_dim(ask, node, false, dim, err);
 }
 
@@ -290,8 +295,8 @@ static int32_t text_key(void *context, struct ww_str text)
     return WW_LEAVE_OUT;
 }
 
-enum ww_rc ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const char *field, struct ww_cube_dim *dim,
-                            struct ww_text_list *list, struct ww_err *err)
+enum ww_rc ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const char *field,
+                            struct ww_cube_dim *dim, struct ww_text_list *list, struct ww_err *err)
 {
     size_t capacity = 0;
     for (size_t e = 0; e < ww_view_extracts(ask->view); e++) {
@@ -313,7 +318,8 @@ enum ww_rc ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const c
         const struct ww_extract *extract = ww_view_extract(ask->view, e);
         int index = role == WW_ROLE_ATTRIBUTE ? ww_extract_field_by_name(extract, field)
                                               : ww_extract_field_by_role(extract, role);
-        struct ww_dictionary d = index < 0 ? (struct ww_dictionary){0} : ww_extract_dictionary(extract, (size_t)index);
+        struct ww_dictionary d = index < 0 ? (struct ww_dictionary){0}
+                                           : ww_extract_dictionary(extract, (size_t)index);
         for (size_t i = 0; i < d.count; i++)
             if (text_key(keys, d.values[i]) == WW_LEAVE_OUT)
                 keys->list->items[keys->list->count++] = d.values[i];
@@ -341,8 +347,8 @@ static void note_used(const struct ww_ask *ask, const struct ww_cube *cube, stru
         char period[32] = "";
         if (r->has_period)
             ww_period_print(r->period, period);
-        ww_table_used(table, &(struct ww_used_extract){r->source, r->vintage, period, r->sha256, r->owner, r->rows,
-                                                       cube->used_by_extract[i]});
+        ww_table_used(table, &(struct ww_used_extract){r->source, r->vintage, period, r->sha256, r->owner,
+                                                       r->rows, cube->used_by_extract[i]});
     }
 }
 
@@ -364,6 +370,9 @@ void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube *cube, 
         ww_table_note(table, "%llu records of %s have no usable time and are not counted.",
                       (unsigned long long)cube->no_time, ask->record->source);
     if (unplaced)
-        ww_table_note(table, "%llu records of the period could not be given a place in this table (no area, time of day or "
-                             "category known for them) and are not counted.", (unsigned long long)unplaced);
+        ww_table_note(
+            table,
+            "%llu records of the period could not be given a place in this table (no area, time of day or "
+            "category known for them) and are not counted.",
+            (unsigned long long)unplaced);
 }

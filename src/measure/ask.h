@@ -54,7 +54,8 @@ struct ww_text_list {
     struct ww_str *items;
 };
 enum ww_rc WW_MUST_CHECK ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const char *field,
-                                          struct ww_cube_dim *dim, struct ww_text_list *list, struct ww_err *err);
+                                          struct ww_cube_dim *dim, struct ww_text_list *list,
+                                          struct ww_err *err);
 
 /* Counts with the cube and notes the extracts used in the table's provenance. Free with ww_cube_free. */
 enum ww_rc WW_MUST_CHECK ww_ask_count(const struct ww_ask *ask, const struct ww_cube_spec *spec,

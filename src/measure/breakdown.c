@@ -14,8 +14,10 @@ enum ww_rc ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out,
     bool groups = ww_str_eqz(by, "group");
     if (groups || ww_str_eqz(by, "category")) {
         if (!ww_view_field(ask->view, WW_ROLE_CATEGORY))
-            return ww_fail(err, WW_E_USAGE, "%s has no categories to break its records down by. Use --by with one of its "
-                                            "columns or a level of areas.", ask->record->source);
+            return ww_fail(err, WW_E_USAGE,
+                           "%s has no categories to break its records down by. Use --by with one of its "
+                           "columns or a level of areas.",
+                           ask->record->source);
         out->kind = groups ? WW_BREAKDOWN_GROUPS : WW_BREAKDOWN_TREE;
         return ww_ask_dim_category(ask, &out->dim, err);
     }
@@ -28,8 +30,10 @@ enum ww_rc ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out,
     out->kind = WW_BREAKDOWN_TEXTS;
     enum ww_rc rc = ww_ask_dim_texts(ask, WW_ROLE_ATTRIBUTE, ask->question->by, &out->dim, &out->texts, err);
     if (!rc && !out->texts.count)
-        rc = ww_fail(err, WW_E_USAGE, "--by '%s' is neither 'category', 'group', a level of areas that is known here, nor a "
-                                      "column of texts in %s.", ask->question->by, ask->record->source);
+        rc = ww_fail(err, WW_E_USAGE,
+                     "--by '%s' is neither 'category', 'group', a level of areas that is known here, nor a "
+                     "column of texts in %s.",
+                     ask->question->by, ask->record->source);
     return rc;
 }
 
@@ -57,8 +61,8 @@ static bool any(const int64_t *counts, size_t n)
     return false;
 }
 
-static void emit(const struct job *job, const char *id, const char *label, enum ww_row_kind kind, unsigned depth,
-                 const int64_t *counts)
+static void emit(const struct job *job, const char *id, const char *label, enum ww_row_kind kind,
+                 unsigned depth, const int64_t *counts)
 {
     job->emit(job->context, &(struct ww_breakdown_row){id, label, kind, depth, counts});
 }
@@ -99,7 +103,8 @@ static void roll_up(const struct job *job, const struct ww_categories *tree)
 static bool has_rows_below(const struct job *job, const struct ww_categories *tree, size_t node)
 {
     for (size_t i = node + 1; i < ww_categories_count(tree); i++)
-        if (ww_categories_at(tree, i)->parent == (int)node && any(job->rolled + i * job->n_series, job->n_series))
+        if (ww_categories_at(tree, i)->parent == (int)node &&
+            any(job->rolled + i * job->n_series, job->n_series))
             return true;
     return false;
 }
@@ -179,8 +184,9 @@ static enum ww_rc emit_texts(const struct job *job, struct ww_err *err)
     return WW_OK;
 }
 
-enum ww_rc ww_breakdown_rows(const struct ww_ask *ask, const struct ww_breakdown *breakdown, const int64_t *counts,
-                             size_t n_series, ww_breakdown_emit *emit_row, void *context, struct ww_err *err)
+enum ww_rc ww_breakdown_rows(const struct ww_ask *ask, const struct ww_breakdown *breakdown,
+                             const int64_t *counts, size_t n_series, ww_breakdown_emit *emit_row,
+                             void *context, struct ww_err *err)
 {
     size_t nodes = ww_categories_count(ww_context_categories(ask->context));
     struct job job = {.ask = ask,
@@ -196,15 +202,9 @@ enum ww_rc ww_breakdown_rows(const struct ww_ask *ask, const struct ww_breakdown
     enum ww_rc rc = WW_OK;
     switch (breakdown->kind) {
     case WW_BREAKDOWN_TREE:
-    case WW_BREAKDOWN_GROUPS:
-        emit_tree(&job);
-        break;
-    case WW_BREAKDOWN_AREAS:
-        emit_areas(&job);
-        break;
-    case WW_BREAKDOWN_TEXTS:
-        rc = emit_texts(&job, err);
-        break;
+    case WW_BREAKDOWN_GROUPS: emit_tree(&job); break;
+    case WW_BREAKDOWN_AREAS: emit_areas(&job); break;
+    case WW_BREAKDOWN_TEXTS: rc = emit_texts(&job, err); break;
     }
     if (!rc)
         emit_total(&job);

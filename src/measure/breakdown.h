@@ -17,7 +17,8 @@ struct ww_breakdown {
     struct ww_text_list texts;
 };
 
-enum ww_rc WW_MUST_CHECK ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out,
+                                           struct ww_err *err);
 
 /* One row ready to be printed. counts: n_series numbers, rolled up where the row is a subtotal or total. */
 struct ww_breakdown_row {

@@ -38,8 +38,9 @@ static const char *find_area_level(const struct ww_areas *areas, const char *cod
     return "";
 }
 
-enum ww_rc ww_context_open(struct ww_workspace *workspace, struct ww_areas *areas, struct ww_categories *categories,
-                           unsigned threads, struct ww_context **out, struct ww_err *err)
+enum ww_rc ww_context_open(struct ww_workspace *workspace, struct ww_areas *areas,
+                           struct ww_categories *categories, unsigned threads, struct ww_context **out,
+                           struct ww_err *err)
 {
     struct ww_context *context = ww_new_array(1, sizeof *context);
     if (!context)
@@ -49,7 +50,8 @@ enum ww_rc ww_context_open(struct ww_workspace *workspace, struct ww_areas *area
     context->arena = ww_arena_new(CATALOGUE_MAX);
     enum ww_rc rc = context->arena ? WW_OK : ww_fail_nomem(err);
     if (!rc)
-        rc = ww_catalogue_list(workspace, false, context->arena, &context->extracts, &context->n_extracts, err);
+        rc = ww_catalogue_list(workspace, false, context->arena, &context->extracts, &context->n_extracts,
+                               err);
     if (rc) {
         ww_context_close(&context);
         return rc;

@@ -8,8 +8,8 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/time.h"
-#include "evidence/categories.h"
 #include "evidence/catalogue.h"
+#include "evidence/categories.h"
 #include "evidence/view.h"
 #include "place/areas.h"
 #include "table/table.h"
@@ -31,11 +31,11 @@ struct ww_question {
     bool has_period, has_compare;
     struct ww_period period;
     struct ww_period compare; /* default: the period of the same length just before */
-    const char *area;    /* NULL = the partnership's own area */
-    const char *by;      /* the measure's own dimension when NULL */
+    const char *area;         /* NULL = the partnership's own area */
+    const char *by;           /* the measure's own dimension when NULL */
     struct ww_condition where[WW_CONDITIONS_MAX];
     size_t n_where;
-    long top;            /* 0 = the measure's own default */
+    long top; /* 0 = the measure's own default */
 };
 
 /* What every question is asked of: one opened workspace. Opened views are kept, since most questions of an
@@ -63,12 +63,12 @@ unsigned ww_context_threads(const struct ww_context *context);
 struct ww_ask;
 
 struct ww_parameter_spec {
-    const char *name;     /* "top" */
+    const char *name; /* "top" */
     const char *meaning;
     const char *fallback; /* the default, as text */
 };
 
-#define WW_ROLE_BIT(role) (1u << (role))
+#define WW_ROLE_BIT(role)   (1u << (role))
 #define WW_SHAPE_BIT(shape) (1u << (shape))
 
 struct ww_measure {

@@ -25,31 +25,34 @@ static enum ww_rc fail_db(const struct ww_db *db, int code, const char *doing, s
 {
     const char *said = db->handle ? sqlite3_errmsg(db->handle) : sqlite3_errstr(code);
     switch (code & 0xff) {
-    case SQLITE_NOMEM:
-        return ww_fail_nomem(err);
+    case SQLITE_NOMEM: return ww_fail_nomem(err);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-        return ww_fail_at(err, WW_E_CONFLICT, db->path, 0, 0,
-                          "Another program is writing to the workspace database. Wait until it has finished and "
-                          "try again. (%s)",
-                          doing);
+        return ww_fail_at(
+            err, WW_E_CONFLICT, db->path, 0, 0,
+            "Another program is writing to the workspace database. Wait until it has finished and "
+            "try again. (%s)",
+            doing);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
         return ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
-                          "The workspace database is damaged (%s, while %s). Restore it from a backup.", said, doing);
+                          "The workspace database is damaged (%s, while %s). Restore it from a backup.", said,
+                          doing);
     case SQLITE_FULL:
         return ww_fail_at(err, WW_E_IO, db->path, 0, 0,
-                          "The disk is full (while %s). Free some space and try again; nothing was changed.", doing);
+                          "The disk is full (while %s). Free some space and try again; nothing was changed.",
+                          doing);
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
     case SQLITE_PERM:
-        return ww_fail_at(err, WW_E_IO, db->path, 0, 0,
-                          "The workspace database cannot be opened or written (%s). Check that the folder exists "
-                          "and that you may write to it.",
-                          said);
+        return ww_fail_at(
+            err, WW_E_IO, db->path, 0, 0,
+            "The workspace database cannot be opened or written (%s). Check that the folder exists "
+            "and that you may write to it.",
+            said);
     default:
-        return ww_fail_at(err, WW_E_IO, db->path, 0, 0, "The workspace database refused (while %s): %s.", doing,
-                          said);
+        return ww_fail_at(err, WW_E_IO, db->path, 0, 0, "The workspace database refused (while %s): %s.",
+                          doing, said);
     }
 }
 
@@ -64,7 +67,8 @@ enum ww_rc ww_db_open(const char *path, bool read_only, struct ww_db **out, stru
     enum ww_rc rc = code == SQLITE_OK ? WW_OK : fail_db(db, code, "opening it", err);
     if (!rc) {
         sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
-        rc = ww_db_exec(db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", err);
+        rc = ww_db_exec(
+            db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", err);
     }
     if (rc)
         ww_db_close(&db);
@@ -221,14 +225,16 @@ static enum ww_rc run_migration(struct ww_db *db, const struct ww_migration *ste
 enum ww_rc ww_db_migrate(struct ww_db *db, const struct ww_migration *steps, size_t count, struct ww_err *err)
 {
     int version = 0;
-    enum ww_rc rc = ww_db_exec(db, "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT", err);
+    enum ww_rc rc = ww_db_exec(db, "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT",
+                               err);
     if (!rc)
         rc = schema_version(db, &version, err);
     if (!rc && count && version > steps[count - 1].number)
-        return ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
-                          "This workspace was last used by a newer version of watchward (its database is at step "
-                          "%d, this program knows %d). Update watchward and try again.",
-                          version, steps[count - 1].number);
+        return ww_fail_at(
+            err, WW_E_DAMAGED, db->path, 0, 0,
+            "This workspace was last used by a newer version of watchward (its database is at step "
+            "%d, this program knows %d). Update watchward and try again.",
+            version, steps[count - 1].number);
     for (size_t i = 0; i < count && !rc; i++)
         if (steps[i].number > version)
             rc = run_migration(db, &steps[i], err);

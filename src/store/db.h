@@ -29,7 +29,8 @@ void ww_db_rollback(struct ww_db *db);
 /* One prepared statement. Parameters bind in order from 1; text is copied. A failed bind is remembered and
  * returned by the next step. */
 struct ww_stmt;
-enum ww_rc WW_MUST_CHECK ww_stmt_new(struct ww_db *db, const char *sql, struct ww_stmt **out, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_stmt_new(struct ww_db *db, const char *sql, struct ww_stmt **out,
+                                     struct ww_err *err);
 void ww_stmt_free(struct ww_stmt **stmt);
 void ww_stmt_bind_text(struct ww_stmt *stmt, int index, const char *value); /* NULL binds NULL */
 void ww_stmt_bind_i64(struct ww_stmt *stmt, int index, int64_t value);
