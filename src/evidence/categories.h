@@ -14,12 +14,14 @@
 struct ww_categories;
 
 struct ww_category {
-    const char *id;     /* "theft/theft-person" */
-    const char *label;  /* "Theft from the person" */
-    int parent;         /* index, or -1 */
-    int depth;          /* 0 = root ("recorded-crime", "asb", "outcome") */
-    const char *cost;   /* name of the unit-cost offence, "" = not costed */
-    const char *harm;   /* harm group, "" = none */
+    const char *id;      /* "theft/theft-person" */
+    const char *label;   /* "Theft from the person" */
+    int parent;          /* index, or -1 */
+    int depth;           /* 0 = root ("recorded-crime", "asb", "outcome") */
+    const char *cost;    /* name of the unit-cost offence, "" = not costed */
+    const char *harm;    /* harm group, "" = none */
+    const char *concept; /* the same word in every classification: "theft-from-person", "" = none */
+    bool sanctioned;     /* outcomes: a sanctioned detection */
 };
 
 enum ww_rc WW_MUST_CHECK ww_categories_load(const char *path, struct ww_categories **out, struct ww_err *err);
