@@ -18,7 +18,7 @@ struct job {
     atomic_uint overlaps;
     size_t fails[4]; /* SIZE_MAX: none */
     enum ww_rc rc[4];
-    bool slow_failures; /* the lower a failing index, the longer it takes */
+    unsigned pause_us[4];
 };
 
 static enum ww_rc run(void *context, size_t index, unsigned worker)
@@ -33,8 +33,8 @@ static enum ww_rc run(void *context, size_t index, unsigned worker)
         if (job->fails[i] != index)
             continue;
         rc = job->rc[i];
-        if (job->slow_failures)
-            usleep((unsigned)(4 - i) * 2000);
+        if (job->pause_us[i])
+            usleep(job->pause_us[i]);
     }
     if (index % 7 == 0)
         sched_yield();
@@ -72,7 +72,7 @@ WW_TEST(every_index_runs_once)
     }
 }
 
-/* Four indices fail, each with a code of its own, the lowest last in time: it is the lowest that is told, and
+/* Four indices fail, each with a code of its own: it is the lowest that is told, last in time or first, and
  * everything below it ran. */
 WW_TEST(the_lowest_failure_is_returned)
 {
@@ -83,11 +83,11 @@ WW_TEST(the_lowest_failure_is_returned)
     for (int trial = 0; trial < 60; trial++) {
         static struct job job;
         job = new_job();
-        job.slow_failures = true;
         size_t lowest = (size_t)ww_rng_below(&rng, 1000);
         for (size_t i = 0; i < 4; i++) {
             job.fails[i] = lowest + i * (size_t)(trial % 2 ? 1 : 40);
             job.rc[i] = codes[i];
+            job.pause_us[i] = 2000 * (unsigned)(trial % 3 ? 4 - i : 1 + i); /* the lowest last, or first */
         }
         enum ww_rc rc = ww_parallel_for((unsigned)(trial % 9) + 1, MOST, run, &job);
         wrong += rc != codes[0];
@@ -98,6 +98,22 @@ WW_TEST(the_lowest_failure_is_returned)
     }
     CHECK_INT(wrong, 0);
     CHECK(left_out > 0);
+}
+
+/* Neighbours that fail at once, very often: one may be told before the other has begun. */
+WW_TEST(the_lowest_of_two_that_race)
+{
+    unsigned long wrong = 0;
+    for (int trial = 0; trial < 3000; trial++) {
+        static struct job job;
+        job.fails[0] = 2 + (size_t)(trial % 3);
+        job.fails[1] = job.fails[0] + 1;
+        job.fails[2] = job.fails[3] = SIZE_MAX;
+        job.rc[0] = WW_E_INPUT;
+        job.rc[1] = WW_E_IO;
+        wrong += ww_parallel_for(2 + (unsigned)(trial % 2), 8, run, &job) != WW_E_INPUT;
+    }
+    CHECK_INT(wrong, 0);
 }
 
 WW_TEST(first_and_last_index_may_fail)

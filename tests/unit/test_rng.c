@@ -69,6 +69,37 @@ WW_TEST(bounded_against_plain_division)
     CHECK_INT(ww_rng_below(&draw, 1), 0);
 }
 
+/* A generator whose next draw is x: next() is a function of the second word that can be turned round. */
+static struct ww_rng drawing(uint64_t x)
+{
+    uint64_t word = x * UINT64_C(0x8E38E38E38E38E39); /* the inverse of 9 */
+    word = word >> 7 | word << 57;
+    return (struct ww_rng){{1, word * UINT64_C(0xCCCCCCCCCCCCCCCD), 2, 3}}; /* the inverse of 5 */
+}
+
+/* The draws on either side of the line between thrown away and kept, which chance would never meet. */
+WW_TEST(bounded_at_the_line)
+{
+    struct ww_rng draw;
+    ww_rng_seed(&draw, ww_test_seed());
+    unsigned long wrong = 0, thrown = 0;
+    for (int i = 0; i < 100000; i++) {
+        uint64_t bound = (ww_rng_next(&draw) >> (i & 63)) | 1, inverse = bound;
+        for (int k = 0; k < 6; k++)
+            inverse *= 2 - bound * inverse; /* Newton: each step doubles the bits that are right */
+        uint64_t excess = (uint64_t)(((u128)1 << 64) % bound);
+        for (uint64_t low = excess - 2; low != excess + 3; low++) {
+            struct ww_rng a = drawing(low * inverse), b = a;
+            struct ww_rng shown = a;
+            wrong += ww_rng_next(&shown) != low * inverse;
+            wrong += ww_rng_below(&a, bound) != naive_below(&b, bound) || memcmp(&a, &b, sizeof a) != 0;
+            thrown += low < excess;
+        }
+    }
+    CHECK_INT(wrong, 0);
+    CHECK(thrown > 100000);
+}
+
 /* With the bound 3 * 2^62 a modulo would give the lowest third twice as often as the others. */
 WW_TEST(large_bounds_are_not_biased)
 {

@@ -400,6 +400,7 @@ WW_TEST(periods_that_are_refused)
     CHECK_RC(ww_period_parse(z("2018-06..2017-07"), &period, &err), WW_E_USAGE);
     CHECK_STR(err.message,
               "The period \"2018-06..2017-07\" ends before it begins. Write the earlier end first.");
+    CHECK_RC(ww_period_parse(z("2018-07..2018-06"), &period, &err), WW_E_USAGE);
     char endless[5000];
     memset(endless, '2', sizeof endless);
     CHECK_RC(ww_period_parse((struct ww_str){endless, sizeof endless}, &period, &err), WW_E_USAGE);
