@@ -177,6 +177,18 @@ printf '#!/bin/bash\necho "3 passed, 0 failed"\nexit 1\n' | script 21-liar.sh
 runner "a suite that ends badly has failed" "3 passed, 1 failed" liar
 printf '#!/bin/bash\n# timeout: 1\nsleep 60\n' | script 22-slow.sh
 runner "a suite out of time has failed" "stopped after 1 seconds" slow
+
+# The fuzzer: a fault three bytes deep, which it must find within seconds.
+cp "$WW_ROOT"/tests/fuzz/meson.build "$tree/tests/fuzz"
+cp "$WW_ROOT"/tools/fuzz "$tree/tools"
+fuzz_target() { # CONDITION that is a fault
+    printf '#include <stddef.h>\n#include <stdint.h>\nint LLVMFuzzerTestOneInput(const uint8_t *in, size_t n);\nint LLVMFuzzerTestOneInput(const uint8_t *in, size_t n)\n{\n    if (%s)\n        __builtin_trap();\n    return 0;\n}\n' \
+        "$1" >"$tree/tests/fuzz/fuzz_planted.c"
+}
+fuzz_target "n > 2 && in[0] == 'o' && in[1] == 'h' && in[2] == '!'"
+refuses "the fuzzer finds a planted fault" "FAILED  planted" "$tree/tools/fuzz" 20
+fuzz_target "n > 1000000000 && in == NULL"
+passes "and passes where there is none" "$tree/tools/fuzz" 2
 clean_tree
 
 # The harness of the unit tests: a wrong value, a test without a check, a crash.
