@@ -17,6 +17,7 @@
 #define EPOCH_FROM_ERA  719468 /* days from 1 March of year 0 to 1 January 1970 */
 #define SECONDS_PER_DAY INT64_C(86400)
 #define HOUR            INT64_C(3600)
+#define MINUTE          INT64_C(60)
 #define CENTURY_PIVOT   70 /* two-digit years: 70..99 are 19xx, 00..69 are 20xx */
 
 const char *const ww_weekday_names[7] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
@@ -234,7 +235,7 @@ static bool take_clock(struct ww_str *rest, bool uk, int64_t *second)
     }
     if (hour > 23 || minute > 59 || seconds > 59)
         return false;
-    *second = hour * HOUR + minute * 60 + seconds;
+    *second = hour * HOUR + minute * MINUTE + seconds;
     return true;
 }
 
@@ -252,7 +253,7 @@ static bool take_zone(struct ww_str *rest, int64_t *offset_s)
         return false;
     if (hour > 14 || minute > 59)
         return false;
-    int64_t offset = hour * HOUR + minute * 60;
+    int64_t offset = hour * HOUR + minute * MINUTE;
     *offset_s = minus ? -offset : offset;
     return true;
 }

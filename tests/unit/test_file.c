@@ -79,8 +79,10 @@ static const char *in_root(const char *name)
     static unsigned next;
     if (!root[0]) {
         const char *temporary = getenv("TMPDIR");
-        snprintf(root, sizeof root, "%.200s/ww-test-XXXXXX", temporary ? temporary : "/tmp");
-        if (!mkdtemp(root))
+        snprintf(root, sizeof root, "%.200s/ww-test-file-%ld", temporary ? temporary : "/tmp",
+                 (long)getpid());
+        remove_all(root); /* of a program that died */
+        if (mkdir(root, 0700) != 0)
             abort();
         atexit(remove_root);
     }
