@@ -8,7 +8,7 @@
  * order of worker and hold integers (or sums in fixed order), so the answer does not depend on the number of
  * threads. Because merge is associative the same four functions run on many processes. */
 struct ww_fold {
-    size_t state_bytes; /* zeroed before begin */
+    size_t state_bytes;                                                  /* zeroed before begin */
     enum ww_rc (*begin)(void *state, void *context, struct ww_err *err); /* may be NULL */
     enum ww_rc (*add)(void *state, void *context, const struct ww_extract *extract, size_t extract_index,
                       const struct ww_batch *batch, struct ww_err *err);
@@ -16,7 +16,9 @@ struct ww_fold {
     void (*end)(void *state); /* frees what begin and add reserved; may be NULL */
 };
 
-/* result: state_bytes of the caller; it owns what it holds and calls fold->end on it when done. */
+/* threads 0 = as many as there are processors. A batch is the unit of work. Which batches a worker gets depends
+ * on timing: a state whose sums are not exact keeps them by batch and adds them up when all are there.
+ * result: state_bytes of the caller; it owns what it holds and calls fold->end on it when done. */
 enum ww_rc WW_MUST_CHECK ww_fold_run(const struct ww_fold *fold, const struct ww_view *view, void *context,
                                      unsigned threads, void *result, struct ww_err *err);
 

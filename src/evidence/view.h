@@ -11,11 +11,15 @@
  * a view makes them one. */
 struct ww_view;
 
+/* vintage NULL = "". WW_E_NOT_FOUND when the source has no live extract; WW_E_DAMAGED when a sealed file is not
+ * what the catalogue says. */
 enum ww_rc WW_MUST_CHECK ww_view_open(struct ww_workspace *workspace, const char *source, const char *vintage,
                                       struct ww_view **out, struct ww_err *err);
-/* The same over one extract, not in any catalogue (tests, benches). The extract is not closed. */
-enum ww_rc WW_MUST_CHECK ww_view_of_extract(struct ww_extract *extract, const char *source, struct ww_view **out,
-                                            struct ww_err *err);
+/* The same over one extract, or several, not in any catalogue (tests, benches). They are not closed. */
+enum ww_rc WW_MUST_CHECK ww_view_of_extract(struct ww_extract *extract, const char *source,
+                                            struct ww_view **out, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_view_of_extracts(struct ww_extract *const *extracts, size_t n, const char *source,
+                                             struct ww_view **out, struct ww_err *err);
 void ww_view_close(struct ww_view **view);
 
 size_t ww_view_extracts(const struct ww_view *view);
