@@ -88,7 +88,7 @@ const struct ww_area_link *ww_areas_links(const struct ww_areas *areas, struct w
                                           struct ww_str from_code, struct ww_str to_level, size_t *count);
 
 /* The code of the area of `to_level` that holds or best fits the given one, or NULL. In order: the area
- * itself when the levels are the same; the best fit of a direct lookup; the parent; then the same by way of
+ * itself when the levels are the same (and it is in the registry); the best fit of a direct lookup; the parent; then the same by way of
  * one or two areas in between (at most three steps, fewer first; lookups in byte order of level, then the
  * parent). The answer need not be in the registry itself. */
 const char *ww_areas_up(const struct ww_areas *areas, struct ww_str from_level, struct ww_str code,
@@ -101,20 +101,5 @@ void ww_areas_map(const struct ww_areas *areas, struct ww_str from_level, struct
 
 bool ww_areas_within(const struct ww_areas *areas, struct ww_str level, struct ww_str code,
                      struct ww_str ancestor_level, struct ww_str ancestor_code);
-
-/* Who borders whom ("queen": a shared point is enough). Area i of the level has the neighbours
- * index[start[i]] .. index[start[i + 1] - 1], rising, never itself; symmetric. Areas without a polygon have
- * none. tolerance_m closes the slivers of generalised boundaries: areas no further apart than that are
- * neighbours; 0 asks for a point truly shared. Cost: one tree query for each area, some milliseconds for
- * a borough, about a second for the 4,835 LSOAs of London. */
-struct ww_neighbours {
-    size_t n_areas;
-    uint32_t *start; /* n_areas + 1 */
-    uint32_t *index;
-};
-enum ww_rc WW_MUST_CHECK ww_areas_neighbours(const struct ww_areas *areas, struct ww_str level,
-                                             double tolerance_m, struct ww_neighbours *out,
-                                             struct ww_err *err);
-void ww_neighbours_free(struct ww_neighbours *neighbours);
 
 #endif
