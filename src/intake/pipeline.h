@@ -69,6 +69,7 @@ struct ww_plan {
     size_t chunk_bytes;         /* 0 = the default; part of what makes batches, so tests vary it */
     bool portable;              /* do not use AVX2 even where it is there */
     uint64_t seed;              /* of the hash tables */
+    bool hash_inputs;           /* take the SHA-256 of each input on the way */
 };
 
 struct ww_input {
@@ -96,6 +97,7 @@ struct ww_pipeline_result {
     size_t n_months;
     struct ww_column_quality *quality; /* one a plan column */
     struct ww_dictionary *dictionaries; /* one a plan column (count 0 when not CATEGORY), order of first appearance */
+    uint8_t (*input_sha256)[WW_SHA256_BYTES]; /* with plan.hash_inputs: one an input, of all its bytes; else NULL */
     uint8_t sha256[WW_SHA256_BYTES];   /* of the sealed file */
     uint64_t sealed_bytes;
     size_t not_utf8_input;      /* with rc WW_E_INPUT and not_utf8: which input holds bytes that are not UTF-8 */
