@@ -66,23 +66,40 @@ static bool reserve_melted(struct ww_chunk *chunk, size_t rows)
     return good;
 }
 
-static bool is_empty(struct ww_str raw)
+/* Whether the text is one that means "not known". */
+static bool is_missing(const struct ww_plan *plan, struct ww_str text)
 {
-    if (raw.len > 3) /* a pair of quotes and a CR */
-        return false;
-    char room[4];
-    size_t used;
-    return ww_csv_text(raw, room, &used).len == 0;
+    for (size_t i = 0; i < plan->n_missing_texts; i++)
+        if (ww_str_eq(text, plan->missing_texts[i]))
+            return true;
+    return text.len == 0;
 }
 
-static bool melt(const struct ww_plan_melt *melt, struct ww_chunk *chunk)
+/* The text of a raw field, "" when it means "not known"; as ww_csv_text. */
+static struct ww_str known_text(const struct ww_plan *plan, struct ww_str raw, char *room, size_t *used)
 {
+    struct ww_str text = ww_csv_text(raw, room, used);
+    return is_missing(plan, text) ? WW_STR("") : text;
+}
+
+static bool is_empty_cell(const struct ww_plan *plan, struct ww_str raw)
+{
+    char room[64]; /* a longer text that needs unquoting is taken for a value; it is asked again when read */
+    size_t used;
+    if (raw.len > sizeof room)
+        return false;
+    return known_text(plan, raw, room, &used).len == 0;
+}
+
+static bool melt_records(const struct ww_plan *plan, struct ww_chunk *chunk)
+{
+    const struct ww_plan_melt *melt = &plan->melt;
     chunk->rows = 0;
     for (size_t r = 0; r < chunk->csv.rows; r++) {
         if (!reserve_melted(chunk, chunk->rows + melt->n_columns))
             return false;
         for (size_t j = 0; j < melt->n_columns; j++) {
-            if (melt->skip_empty && is_empty(ww_csv_raw(&chunk->csv, r, (size_t)melt->columns[j])))
+            if (melt->skip_empty && is_empty_cell(plan, ww_csv_raw(&chunk->csv, r, (size_t)melt->columns[j])))
                 continue;
             chunk->record[chunk->rows] = (uint32_t)r;
             chunk->cell[chunk->rows++] = (uint32_t)j;
@@ -108,8 +125,10 @@ static bool from_header(const struct ww_plan_melt *melt, size_t column, size_t *
 
 size_t ww_chunk_field(const struct ww_plan *plan, const struct ww_chunk *chunk, size_t column, size_t row)
 {
-    return plan->columns[column].n_from ? (size_t)plan->columns[column].from[0]
-                                        : (size_t)plan->melt.columns[chunk->cell[row]];
+    const struct ww_plan_column *c = &plan->columns[column];
+    if (c->n_from)
+        return (size_t)c->from[0];
+    return c->constant.ptr ? SIZE_MAX : (size_t)plan->melt.columns[chunk->cell[row]];
 }
 
 /* Bytes the text of a row may need when it has to be put together. */
@@ -118,6 +137,8 @@ static size_t bytes_needed(const struct ww_plan *plan, const struct ww_chunk *ch
 {
     const struct ww_plan_column *c = &plan->columns[column];
     size_t record = record_of(chunk, row), bytes = 0;
+    if (c->constant.ptr)
+        return 0;
     if (c->n_from == 0)
         return ww_csv_raw(&chunk->csv, record, ww_chunk_field(plan, chunk, column, row)).len;
     for (size_t i = 0; i < c->n_from; i++)
@@ -126,21 +147,20 @@ static size_t bytes_needed(const struct ww_plan *plan, const struct ww_chunk *ch
 }
 
 /* The parts that are not empty, joined; written to room. */
-static struct ww_str join(const struct ww_plan_column *c, const struct ww_chunk *chunk, size_t record,
-                          char *room)
+static struct ww_str join(const struct ww_plan *plan, const struct ww_plan_column *c,
+                          const struct ww_chunk *chunk, size_t record, char *room)
 {
     size_t len = 0, used;
     for (size_t i = 0; i < c->n_from; i++) {
-        size_t before = len;
-        if (len) {
+        size_t at = len ? len + JOINT_LEN : 0;
+        struct ww_str part = known_text(plan, ww_csv_raw(&chunk->csv, record, (size_t)c->from[i]), room + at,
+                                        &used);
+        if (part.len == 0)
+            continue;
+        if (len)
             memcpy(room + len, joint, JOINT_LEN);
-            len += JOINT_LEN;
-        }
-        struct ww_str part = ww_csv_text(ww_csv_raw(&chunk->csv, record, (size_t)c->from[i]), room + len,
-                                         &used);
-        if (part.len)
-            memmove(room + len, part.ptr, part.len);
-        len = part.len ? len + part.len : before;
+        memmove(room + at, part.ptr, part.len);
+        len = at + part.len;
     }
     return (struct ww_str){room, len};
 }
@@ -152,15 +172,18 @@ static struct ww_str text_of(const struct ww_plan *plan, const struct ww_chunk *
     size_t record = record_of(chunk, row), place;
     *used = 0;
     if (c->n_from == 1)
-        return ww_csv_text(ww_csv_raw(&chunk->csv, record, (size_t)c->from[0]), room, used);
+        return known_text(plan, ww_csv_raw(&chunk->csv, record, (size_t)c->from[0]), room, used);
     if (c->n_from > 1) {
-        struct ww_str joined = join(c, chunk, record, room);
+        struct ww_str joined = join(plan, c, chunk, record, room);
         *used = joined.len;
         return joined;
     }
+    if (c->constant.ptr)
+        return c->constant;
     if (from_header(&plan->melt, column, &place))
         return plan->melt.header_values[chunk->cell[row] * plan->melt.n_into + place];
-    return ww_csv_text(ww_csv_raw(&chunk->csv, record, ww_chunk_field(plan, chunk, column, row)), room, used);
+    return known_text(plan, ww_csv_raw(&chunk->csv, record, ww_chunk_field(plan, chunk, column, row)), room,
+                      used);
 }
 
 struct ww_str ww_chunk_text(const struct ww_plan *plan, const struct ww_chunk *chunk, size_t column,
@@ -185,13 +208,26 @@ static inline struct ww_str without_blanks(struct ww_str s)
     return s;
 }
 
-/* One field of each record, no quotes anywhere in the chunk. */
-static void gather_plain(const struct ww_csv *csv, size_t field, size_t from, size_t n, struct ww_str *cells)
+/* Bit n set: some text that means "not known" has n bytes (63: or more). */
+static uint64_t missing_lengths(const struct ww_plan *plan)
 {
+    uint64_t lengths = 0;
+    for (size_t i = 0; i < plan->n_missing_texts; i++)
+        lengths |= UINT64_C(1) << (plan->missing_texts[i].len < 63 ? plan->missing_texts[i].len : 63);
+    return lengths & ~UINT64_C(1);
+}
+
+/* One field of each record, no quotes anywhere in the chunk. */
+static void gather_plain(const struct ww_plan *plan, const struct ww_csv *csv, size_t field, size_t from,
+                         size_t n, struct ww_str *cells)
+{
+    const uint64_t lengths = missing_lengths(plan);
     const uint32_t *ends = csv->ends + from * csv->stride + field;
     for (size_t i = 0; i < n; i++, ends += csv->stride) {
         uint32_t start = ends[0] + 1u;
         cells[i] = without_blanks((struct ww_str){csv->base + start, ends[1] - start});
+        if ((lengths >> (cells[i].len < 63 ? cells[i].len : 63) & 1) && is_missing(plan, cells[i]))
+            cells[i].len = 0;
     }
 }
 
@@ -200,7 +236,7 @@ static enum ww_rc gather(const struct ww_plan *plan, struct ww_worker *worker, c
 {
     const struct ww_plan_column *c = &plan->columns[column];
     if (!chunk->record && !chunk->csv.quotes && c->n_from == 1) {
-        gather_plain(&chunk->csv, (size_t)c->from[0], from, n, worker->cells);
+        gather_plain(plan, &chunk->csv, (size_t)c->from[0], from, n, worker->cells);
         return WW_OK;
     }
     size_t bytes = 0, used = 0, at = 0;
@@ -280,7 +316,8 @@ static bool reserve_rows(const struct ww_plan *plan, struct ww_chunk *chunk)
     if (!good)
         return false;
     chunk->refusals_capacity = capacity;
-    memset(chunk->refusals, WW_TAKEN, chunk->rows);
+    if (chunk->rows)
+        memset(chunk->refusals, WW_TAKEN, chunk->rows);
     return true;
 }
 
@@ -288,7 +325,7 @@ static enum ww_rc encode(const struct ww_plan *plan, struct ww_worker *worker, s
 {
     chunk->rows = chunk->csv.rows;
     chunk->refused = false;
-    if (plan->has_melt && !melt(&plan->melt, chunk))
+    if (plan->has_melt && !melt_records(plan, chunk))
         return WW_E_NOMEM;
     if (!reserve_rows(plan, chunk))
         return WW_E_NOMEM;

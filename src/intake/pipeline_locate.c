@@ -68,7 +68,8 @@ enum ww_rc ww_locate_encode(struct ww_worker *worker, const struct ww_plan *plan
 {
     size_t x, y;
     uint32_t *numbers = (uint32_t *)(void *)chunk->columns[plan->located].values;
-    memset(numbers, 0, chunk->rows * sizeof *numbers);
+    if (chunk->rows)
+        memset(numbers, 0, chunk->rows * sizeof *numbers);
     if (!ww_locate_columns(plan, &x, &y))
         return WW_OK;
     for (size_t row = 0; row < chunk->rows; row++) {

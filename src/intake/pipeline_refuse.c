@@ -181,7 +181,8 @@ static void list_refused_row(struct listing *l, size_t row)
     size_t column = l->chunk->refused_column[row], record = record_of(l->chunk, row);
     run->out->rejected++;
     run->out->quality[column].refused++;
-    if (plan->columns[column].n_from) { /* a wide table's fixed cell is said once for all its rows */
+    bool fixed = plan->columns[column].n_from || plan->columns[column].constant.ptr;
+    if (fixed) { /* a wide table's fixed cell is said once for all its rows */
         if (l->last_record == record && l->last_column == column)
             return;
         l->last_record = record;
