@@ -10,12 +10,13 @@
 #include "place/point.h"
 
 /* A schematic map for the synthetic partnership: regular hexagons (points up) packed into a round blot, cut
- * into wards of stated sizes, each of them in one piece. Fixed by its spec: no chance in it. */
+ * into wards of stated sizes, each of them in one piece; the first wards lie on the rim, the last ones in the
+ * middle. Fixed by its spec: no chance in it. */
 struct ww_hexmap_spec {
     struct ww_bng centre; /* of the middle hexagon */
     double side_m;        /* of a hexagon */
-    const uint32_t
-        *ward_sizes; /* hexagons in each ward, in the order the wards are wanted; NULL = 128 in 20 */
+    /* Hexagons in each ward, in the order the wards are wanted; NULL = 128 in 20. */
+    const uint32_t *ward_sizes;
     size_t n_wards;
 };
 
@@ -39,8 +40,8 @@ struct ww_hexmap {
     struct ww_arena *memory;
 };
 
-/* WW_E_USAGE: a ward of size 0, more than 10,000 hexagons, a side that is not between 1 m and 100 km, or
- * sizes for which no cut in one piece each was found. spec NULL = the sample's: 128 in 20, side 150 m. */
+/* WW_E_USAGE: a ward of size 0, more than 2,000 hexagons, a side that is not between 1 m and 10 km, or
+ * sizes for which no cut in one piece each was found. spec NULL = the sample's: 128 in 20, side 250 m. */
 enum ww_rc WW_MUST_CHECK ww_hexmap_new(const struct ww_hexmap_spec *spec, struct ww_hexmap *out,
                                        struct ww_err *err);
 void ww_hexmap_free(struct ww_hexmap *map);

@@ -29,7 +29,7 @@ struct finder {
 static void finder_free(struct finder *finder, size_t n)
 {
     GEOSContextHandle_t handle = finder->geos.handle;
-    for (size_t i = 0; finder->polygons && i < n; i++)
+    for (size_t i = 0; handle && finder->polygons && i < n; i++)
         GEOSGeom_destroy_r(handle, finder->polygons[i]);
     if (finder->tree)
         GEOSSTRtree_destroy_r(handle, finder->tree);
