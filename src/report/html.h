@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_REPORT_HTML_H
+#define WW_REPORT_HTML_H
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "report/chart.h"
+#include "report/doc.h"
+
+struct ww_html_options {
+    const struct ww_shapes *shapes; /* outlines for maps; NULL = none */
+    const char *tables_folder; /* relative to the page, "tables": figures link to <folder>/<table file>.csv;
+                                     * NULL = no links */
+};
+
+/* Appends one whole page: UTF-8, its style inside, no script, nothing fetched. WCAG 2.2 AA; prints on A4. Figures
+ * and tables are numbered in order. The same document gives the same bytes. options may be NULL. */
+enum ww_rc WW_MUST_CHECK ww_html_page(const struct ww_doc *doc, const struct ww_html_options *options,
+                                      struct ww_buf *out, struct ww_err *err);
+
+/* "areas-ward.csv": the table's id with '-' for '/', and what the file is. For writers of tables/, too. */
+void ww_html_table_file(const struct ww_table *table, const char *extension, struct ww_buf *out);
+
+/* Only the table: in a region that scrolls by keyboard, with caption, scopes, right-aligned numbers. region_id
+ * (unique in the page) may be NULL. */
+void ww_html_table(const struct ww_table *table, const char *region_id, struct ww_buf *out);
+
+#endif
