@@ -67,7 +67,7 @@ static enum ww_rc put_point(const struct writer *writer, struct ww_bng point, st
     return WW_OK;
 }
 
-static enum ww_rc put_polygon(const struct writer *writer, const struct ww_shape *shape, size_t polygon,
+static enum ww_rc put_polygon(const struct writer *writer, const struct ww_polygons *shape, size_t polygon,
                               struct ww_err *err)
 {
     ww_buf_char(writer->out, '[');
@@ -92,7 +92,7 @@ static enum ww_rc put_geometry(const struct writer *writer, struct ww_str wkb, s
         ww_buf_z(writer->out, "null");
         return WW_OK;
     }
-    struct ww_shape shape;
+    struct ww_polygons shape;
     enum ww_rc rc = ww_shape_of_wkb(wkb, &shape, err);
     if (rc)
         return rc;

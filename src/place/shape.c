@@ -25,7 +25,7 @@ static size_t ring_points(struct ww_geos *geos, const GEOSGeometry *ring)
     return n > 0 ? (size_t)n : 0;
 }
 
-static void count_part(struct ww_geos *geos, const GEOSGeometry *part, struct ww_shape *shape)
+static void count_part(struct ww_geos *geos, const GEOSGeometry *part, struct ww_polygons *shape)
 {
     if (GEOSisEmpty_r(geos->handle, part))
         return;
@@ -54,7 +54,7 @@ static bool copy_ring(struct ww_geos *geos, const GEOSGeometry *ring, bool antic
 }
 
 /* Appends a part; the counts of *shape are what is filled so far. */
-static bool copy_part(struct ww_geos *geos, const GEOSGeometry *part, struct ww_shape *shape)
+static bool copy_part(struct ww_geos *geos, const GEOSGeometry *part, struct ww_polygons *shape)
 {
     if (GEOSisEmpty_r(geos->handle, part))
         return true;
@@ -70,11 +70,11 @@ static bool copy_part(struct ww_geos *geos, const GEOSGeometry *part, struct ww_
     return true;
 }
 
-static enum ww_rc take_apart(struct ww_geos *geos, const GEOSGeometry *geometry, struct ww_shape *shape,
+static enum ww_rc take_apart(struct ww_geos *geos, const GEOSGeometry *geometry, struct ww_polygons *shape,
                              struct ww_err *err)
 {
     int parts = GEOSGetNumGeometries_r(geos->handle, geometry);
-    struct ww_shape size = {0};
+    struct ww_polygons size = {0};
     for (int p = 0; p < parts; p++)
         count_part(geos, GEOSGetGeometryN_r(geos->handle, geometry, p), &size);
     if (size.n_points > UINT32_MAX)
@@ -90,11 +90,11 @@ static enum ww_rc take_apart(struct ww_geos *geos, const GEOSGeometry *geometry,
     return WW_OK;
 }
 
-enum ww_rc ww_shape_of_wkb(struct ww_str wkb, struct ww_shape *out, struct ww_err *err)
+enum ww_rc ww_shape_of_wkb(struct ww_str wkb, struct ww_polygons *out, struct ww_err *err)
 {
     struct ww_geos geos;
     GEOSGeometry *geometry = NULL;
-    struct ww_shape shape = {0};
+    struct ww_polygons shape = {0};
     if (!ww_geos_open(&geos))
         return ww_fail_nomem(err);
     enum ww_rc rc = ww_geos_read(&geos, wkb, &geometry, err);
@@ -110,10 +110,10 @@ enum ww_rc ww_shape_of_wkb(struct ww_str wkb, struct ww_shape *out, struct ww_er
     return rc;
 }
 
-void ww_shape_free(struct ww_shape *shape)
+void ww_shape_free(struct ww_polygons *shape)
 {
     free(shape->points);
     free(shape->ring_start);
     free(shape->polygon_start);
-    *shape = (struct ww_shape){0};
+    *shape = (struct ww_polygons){0};
 }

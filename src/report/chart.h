@@ -10,29 +10,29 @@
 #include "table/table.h"
 
 /* Outlines of areas for maps, in metres of one projected grid (British National Grid). The caller owns them. */
-struct ww_shape_point {
+struct ww_map_point {
     double easting_m, northing_m;
 };
 
-struct ww_shape_ring {
-    const struct ww_shape_point *points; /* the last need not repeat the first */
+struct ww_map_ring {
+    const struct ww_map_point *points; /* the last need not repeat the first */
     size_t n_points;
 };
 
-struct ww_shape {
+struct ww_map_area {
     const char *code; /* matched with row ids without regard to case */
     const char *name;
-    const struct ww_shape_ring *rings; /* outer rings and holes alike: filled even-odd */
+    const struct ww_map_ring *rings; /* outer rings and holes alike: filled even-odd */
     size_t n_rings;
 };
 
-struct ww_shapes {
-    const struct ww_shape *items;
+struct ww_map {
+    const struct ww_map_area *items;
     size_t count;
 };
 
 struct ww_chart_options {
-    const struct ww_shapes *shapes; /* NULL = none: maps are drawn as bars, and say so */
+    const struct ww_map *shapes; /* NULL = none: maps are drawn as bars, and say so */
     const char *id_prefix; /* unique in the page, for the ids of title and desc; NULL = the table's id */
     bool standalone;       /* with xmlns, as a file of its own */
 };

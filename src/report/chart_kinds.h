@@ -20,7 +20,7 @@ struct ww_chart_plan {
     size_t n_rows;
     size_t *series; /* columns drawn; at most four but for a matrix */
     size_t n_series;
-    const struct ww_shape **shapes; /* of each row drawn, for maps; NULL items where there is none */
+    const struct ww_map_area **shapes; /* of each row drawn, for maps; NULL items where there is none */
     struct ww_buf description;
 };
 
