@@ -6,7 +6,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
 
@@ -86,11 +85,5 @@ static inline struct ww_str ww_csv_raw(const struct ww_csv *csv, size_t row, siz
 /* The text a raw field stands for: without its quotes and the blanks at either end. Where quotes are doubled
  * it is written to `room` (at least raw.len bytes) and *used says how much of it; else *used is 0. */
 struct ww_str ww_csv_text(struct ww_str raw, char *room, size_t *used);
-
-/* The record at *at, for headers and samples: its fields are appended to `texts`, each followed by a NUL, and
- * counted. *at and *line move behind it; blank lines are passed over. False at the end of bytes, or when a
- * quote is not closed. */
-bool ww_csv_next_record(struct ww_str bytes, char separator, size_t *at, uint64_t *line, struct ww_buf *texts,
-                        size_t *n_fields);
 
 #endif
