@@ -236,7 +236,7 @@ static enum ww_rc choose_columns(struct ww_chart_plan *plan, struct ww_err *err)
     return WW_OK;
 }
 
-static const struct ww_map_area *find_shape(const struct ww_map *shapes, const char *code)
+static const struct ww_map_area *find_shape(const struct ww_map_areas *shapes, const char *code)
 {
     for (size_t i = 0; i < shapes->count; i++)
         if (ww_str_eq_nocase(ww_str_of(shapes->items[i].code), ww_str_of(code)))

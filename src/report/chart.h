@@ -26,13 +26,13 @@ struct ww_map_area {
     size_t n_rings;
 };
 
-struct ww_map {
+struct ww_map_areas {
     const struct ww_map_area *items;
     size_t count;
 };
 
 struct ww_chart_options {
-    const struct ww_map *shapes; /* NULL = none: maps are drawn as bars, and say so */
+    const struct ww_map_areas *shapes; /* NULL = none: maps are drawn as bars, and say so */
     const char *id_prefix; /* unique in the page, for the ids of title and desc; NULL = the table's id */
     bool standalone;       /* with xmlns, as a file of its own */
 };

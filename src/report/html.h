@@ -8,7 +8,7 @@
 #include "report/doc.h"
 
 struct ww_html_options {
-    const struct ww_map *shapes; /* outlines for maps; NULL = none */
+    const struct ww_map_areas *shapes; /* outlines for maps; NULL = none */
     const char *tables_folder; /* relative to the page, "tables": figures link to <folder>/<table file>.csv;
                                      * NULL = no links */
 };
