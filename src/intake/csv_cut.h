@@ -86,7 +86,7 @@ static inline __attribute__((always_inline)) void ww_csv_cut_block(struct ww_csv
         count += ww_csv_note(ends + count, left & upto, at);
         left &= ~upto;
         size_t position = at + ww_csv_lowest(newlines);
-        bool plain = count - c->row == csv->stride && !c->extra && !c->fault.fault && !c->slow_rows &&
+        bool plain = count - c->row == csv->stride && !c->fault.fault && !c->slow_rows &&
                      position - (ends[c->row] + 1u) <= c->max_record;
         if (__builtin_expect(plain, 1)) {
             csv->rows++;

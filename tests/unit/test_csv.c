@@ -11,9 +11,31 @@
 
 static size_t random_text(struct ww_rng *rng, char *out, size_t max)
 {
-    static const char *const pieces[] = {",",  ",",  ",",    "\n", "\n",   "\"",     "\"",  "a",      "bc",  "\r\n",
-                                         "\"", " ", "\"\"", "x",  "\n\n", "\xC3\xA9", "\r", "defghij", ",\"", "\",",
-                                         "\"\n", ",,,,,,,,"};
+    static const char *const pieces[] = {",",
+                                         ",",
+                                         ",",
+                                         "\n",
+                                         "\n",
+                                         "\"",
+                                         "\"",
+                                         "a",
+                                         "bc",
+                                         "\r\n",
+                                         "\"",
+                                         " ",
+                                         "\"\"",
+                                         "x",
+                                         "\n\n",
+                                         "\xC3\xA9",
+                                         "\xC2\x8A",
+                                         "\xE2\x82\xAC",
+                                         "\xC2\xA2\xC2\x80",
+                                         "\r",
+                                         "defghij",
+                                         ",\"",
+                                         "\",",
+                                         "\"\n",
+                                         ",,,,,,,,"};
     size_t len = 0, want = (size_t)ww_rng_below(rng, max);
     /* Some texts have few quotation marks and long fields, so that whole blocks go the fast way. */
     uint64_t plain = ww_rng_below(rng, 4);
@@ -45,7 +67,8 @@ struct log {
 
 static void add(struct log *log, const char *what, size_t at, size_t n)
 {
-    log->len += (size_t)snprintf(log->text + log->len, sizeof log->text - log->len, "%s %zu %zu\n", what, at, n);
+    log->len += (size_t)snprintf(log->text + log->len, sizeof log->text - log->len, "%s %zu %zu\n", what, at,
+                                 n);
 }
 
 static void add_field(struct log *log, const char *text, size_t len)
@@ -110,8 +133,8 @@ static uint64_t lines_before(const char *text, size_t at)
 }
 
 /* As the pipeline does it: each region from its guess, again from where it must when the guess was wrong. */
-static void log_chain(const char *text, size_t len, const struct ww_csv_rules *rules, size_t region, struct log *log,
-                      uint64_t *lines, unsigned *wrong)
+static void log_chain(const char *text, size_t len, const struct ww_csv_rules *rules, size_t region,
+                      struct log *log, uint64_t *lines, unsigned *wrong)
 {
     struct ww_str bytes = {text, len};
     struct ww_csv csv = {0};
@@ -157,12 +180,14 @@ WW_TEST(equals_the_naive_reader)
         bool open = strstr(expected.text, "unclosed") != NULL;
         unclosed += open;
         for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
-            struct ww_csv_rules rules = {.separator = ',', .fields = fields, .portable = ww_rng_below(&rng, 2)};
+            struct ww_csv_rules rules = {
+                .separator = ',', .fields = fields, .portable = ww_rng_below(&rng, 2)};
             found.len = 0;
             found.text[0] = '\0';
             log_chain(text, len, &rules, regions[i], &found, &lines, &wrong);
             if (!CHECK_STR(found.text, expected.text) || (!open && !CHECK_INT(lines, expected_lines))) {
-                printf("round %d, regions of %zu, %zu fields:\n%.*s\n", round, regions[i], fields, (int)len, text);
+                printf("round %d, regions of %zu, %zu fields:\n%.*s\n", round, regions[i], fields, (int)len,
+                       text);
                 return;
             }
         }
@@ -228,8 +253,9 @@ WW_TEST(finds_the_same_record_too_long_anywhere)
                 text[len++] = '\n';
                 size_t start = len;
                 memset(text + len, 'y', length);
+                text[start + 20] = ',';
                 if (quoted)
-                    text[start] = text[start + length - 1] = '"';
+                    text[start] = text[start + 19] = '"';
                 len += length;
                 text[len++] = '\n';
                 memset(text + len, 'z', 300);
