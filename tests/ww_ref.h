@@ -18,11 +18,11 @@
 #include "base/num.h"
 #include "ww_test.h"
 
-#define WW_REF_ARGS 8
+#define WW_REF_ARGS 64
 
 struct ww_ref_function {
     const char *name;
-    int n_args;
+    int n_args; /* -1: any number, the first argument says how it is to be read */
     double (*call)(const double *args);
 };
 
@@ -75,7 +75,8 @@ static bool ww_ref_line(const char *line, const struct ww_ref_function *function
     if (!ww_ref_is(stop, "=") || ww_ref_numbers(&line, value, &stop) != 1)
         return false;
     for (size_t i = 0; i < n_functions; i++) {
-        if (!ww_ref_is(name, functions[i].name) || functions[i].n_args != n_args)
+        if (!ww_ref_is(name, functions[i].name) ||
+            (functions[i].n_args >= 0 && functions[i].n_args != n_args))
             continue;
         double allowed = value[0] == 0.0 ? *tolerance : *tolerance * fabs(value[0]);
         return CHECK_NEAR(functions[i].call(args), value[0], allowed);
