@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "base/num.h"
-#include "place/shape.h"
+#include "place/polygons.h"
 
 /* Areas as GeoJSON text.
  *
@@ -93,7 +93,7 @@ static enum ww_rc put_geometry(const struct writer *writer, struct ww_str wkb, s
         return WW_OK;
     }
     struct ww_polygons shape;
-    enum ww_rc rc = ww_shape_of_wkb(wkb, &shape, err);
+    enum ww_rc rc = ww_polygons_of_wkb(wkb, &shape, err);
     if (rc)
         return rc;
     bool many = shape.n_polygons != 1;
@@ -106,7 +106,7 @@ static enum ww_rc put_geometry(const struct writer *writer, struct ww_str wkb, s
         rc = put_polygon(writer, &shape, p, err);
     }
     ww_buf_z(writer->out, many ? "]}" : "}");
-    ww_shape_free(&shape);
+    ww_polygons_free(&shape);
     return rc;
 }
 

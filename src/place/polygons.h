@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef WW_PLACE_SHAPE_H
-#define WW_PLACE_SHAPE_H
+#ifndef WW_PLACE_POLYGONS_H
+#define WW_PLACE_POLYGONS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@ struct ww_polygons {
 };
 
 /* WW_E_INPUT when the bytes are not the WKB of a polygon or multipolygon. */
-enum ww_rc WW_MUST_CHECK ww_shape_of_wkb(struct ww_str wkb, struct ww_polygons *out, struct ww_err *err);
-void ww_shape_free(struct ww_polygons *shape);
+enum ww_rc WW_MUST_CHECK ww_polygons_of_wkb(struct ww_str wkb, struct ww_polygons *out, struct ww_err *err);
+void ww_polygons_free(struct ww_polygons *shape);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "place/shape.h"
+#include "place/polygons.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
@@ -90,7 +90,7 @@ static enum ww_rc take_apart(struct ww_geos *geos, const GEOSGeometry *geometry,
     return WW_OK;
 }
 
-enum ww_rc ww_shape_of_wkb(struct ww_str wkb, struct ww_polygons *out, struct ww_err *err)
+enum ww_rc ww_polygons_of_wkb(struct ww_str wkb, struct ww_polygons *out, struct ww_err *err)
 {
     struct ww_geos geos;
     GEOSGeometry *geometry = NULL;
@@ -104,13 +104,13 @@ enum ww_rc ww_shape_of_wkb(struct ww_str wkb, struct ww_polygons *out, struct ww
         GEOSGeom_destroy_r(geos.handle, geometry);
     ww_geos_close(&geos);
     if (rc)
-        ww_shape_free(&shape);
+        ww_polygons_free(&shape);
     else
         *out = shape;
     return rc;
 }
 
-void ww_shape_free(struct ww_polygons *shape)
+void ww_polygons_free(struct ww_polygons *shape)
 {
     free(shape->points);
     free(shape->ring_start);
