@@ -58,7 +58,7 @@ serve: ## show the demo's pages at http://127.0.0.1:PORT/ (PORT=8000), to this m
 	@echo "http://127.0.0.1:$(PORT)/  (Ctrl-C to stop)"
 	@python3 -m http.server --bind 127.0.0.1 --directory "$$(dirname "$$(tools/demo-page)")" $(PORT)
 
-oracles: ## compute the reference values in tests/ref again; read the result as a diff
+oracles: ## compute the reference values in tests/ref again and compare
 	@tools/oracles
 
 install: ## install the program and its data (PREFIX=/usr/local, DESTDIR=)
