@@ -390,6 +390,54 @@ WW_TEST(altered_anywhere_ends_well)
     ww_buf_free(&file);
 }
 
+/* The pair of numbers in the file that is `first, second`, 8-byte aligned; there must be one and no more. */
+static char *find_pair(const struct ww_buf *file, int64_t first, int64_t second)
+{
+    const int64_t pair[2] = {first, second};
+    char *found = NULL;
+    unsigned count = 0;
+    for (size_t at = 0; at + sizeof pair <= file->len; at += 8)
+        if (memcmp(file->data + at, pair, sizeof pair) == 0) {
+            found = file->data + at;
+            count++;
+        }
+    CHECK_INT(count, 1);
+    return count == 1 ? found : NULL;
+}
+
+WW_TEST(a_buffer_stays_in_its_body)
+{
+    static const struct {
+        int64_t offset, bytes;
+        unsigned damaged;
+    } cases[] = {
+        {0, 400, 0},           {48, 400, 0},      {56, 400, 1},    {448, 400, 1}, {0, 396, 1},
+        {0, 448, 0},           {0, 449, 1},       {-8, 400, 1},    {4, 400, 1},   {0, -400, 1},
+        {INT64_MAX - 7, 8, 1}, {8, INT64_MAX, 1}, {0, 1 << 30, 1},
+    };
+    struct fx fx = {0};
+    struct ww_rng rng;
+    struct ww_err err;
+    struct ww_buf file = {0};
+    uint64_t sum = 0;
+    char path[256];
+    fx_path("body", path);
+    ww_rng_seed(&rng, 4);
+    fx_range(fx_add(&fx, "n", WW_KIND_INTEGER, WW_ROLE_ATTRIBUTE, 4), 1, 9, 0);
+    fx_fill(&fx, 100, &rng); /* 400 bytes, 448 with padding */
+    CHECK_RC(fx_write(&fx, path, 100, NULL, &err), WW_OK);
+    read_whole(path, &file);
+    char *pair = find_pair(&file, 0, 400);
+    for (size_t i = 0; pair && i < sizeof cases / sizeof cases[0]; i++) {
+        memcpy(pair, &cases[i].offset, 8);
+        memcpy(pair + 8, &cases[i].bytes, 8);
+        CHECK_INT(walk_copy(file.data, file.len, &sum), cases[i].damaged);
+    }
+    ww_buf_free(&file);
+    fx_free(&fx);
+    unlink(path);
+}
+
 WW_TEST(a_code_without_a_text_is_found)
 {
     struct fx fx = {0};
