@@ -66,7 +66,7 @@ static bool coordinate(const struct ww_plan *plan, const struct ww_chunk *chunk,
 
 enum ww_rc ww_locate_encode(struct ww_worker *worker, const struct ww_plan *plan, struct ww_chunk *chunk)
 {
-    size_t x, y;
+    size_t x = 0, y = 0;
     uint32_t *numbers = (uint32_t *)(void *)chunk->columns[plan->located].values;
     if (chunk->rows)
         memset(numbers, 0, chunk->rows * sizeof *numbers);
