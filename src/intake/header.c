@@ -13,13 +13,14 @@
 
 static const char separators[] = {',', ';', '\t'};
 #define N_SEPARATORS (sizeof separators)
-#define NAMES_SHOWN 12
+#define NAMES_SHOWN  12
 
 /* --- reading ------------------------------------------------------------------------------------------ */
 
 /* Where the record that begins at `from` ends (at its line feed, or at the end), counting separators that stand
  * outside quotes and the line feeds inside. False when a quote is still open at the limit. */
-static bool scan_record(struct ww_str bytes, size_t from, size_t *end, size_t counts[N_SEPARATORS], uint64_t *lines)
+static bool scan_record(struct ww_str bytes, size_t from, size_t *end, size_t counts[N_SEPARATORS],
+                        uint64_t *lines)
 {
     size_t limit = bytes.len - from > WW_HEADER_BYTES_MAX ? from + WW_HEADER_BYTES_MAX : bytes.len;
     bool quoted = false;
@@ -91,8 +92,8 @@ static size_t skip_mark(struct ww_str bytes)
     return ww_str_starts(bytes, WW_STR("\xEF\xBB\xBF")) ? 3 : 0;
 }
 
-enum ww_rc ww_header_read(const char *file, struct ww_str bytes, struct ww_arena *arena, struct ww_header *out,
-                          struct ww_err *err)
+enum ww_rc ww_header_read(const char *file, struct ww_str bytes, struct ww_arena *arena,
+                          struct ww_header *out, struct ww_err *err)
 {
     struct ww_header h = {.data_line = 1};
     size_t from = skip_mark(bytes), end = 0;
@@ -106,9 +107,10 @@ enum ww_rc ww_header_read(const char *file, struct ww_str bytes, struct ww_arena
         return ww_fail_at(err, WW_E_INPUT, file, 1, 0,
                           "The file has no header: it holds nothing but empty lines. Ask for it again.");
     if (!scan_record(bytes, from, &end, counts, &inside))
-        return ww_fail_at(err, WW_E_INPUT, file, header_line, 0,
-                          "The header does not end within 1 MB: a quote in it is never closed, or this is not a "
-                          "table. Open the file in an editor and look at its first line.");
+        return ww_fail_at(
+            err, WW_E_INPUT, file, header_line, 0,
+            "The header does not end within 1 MB: a quote in it is never closed, or this is not a "
+            "table. Open the file in an editor and look at its first line.");
     size_t best = 0;
     for (size_t k = 1; k < N_SEPARATORS; k++)
         if (counts[k] > counts[best])
@@ -116,7 +118,8 @@ enum ww_rc ww_header_read(const char *file, struct ww_str bytes, struct ww_arena
     h.separator = separators[best];
     h.data_offset = end < bytes.len ? end + 1 : end;
     h.data_line += inside + 1;
-    enum ww_rc rc = split_names((struct ww_str){bytes.ptr + from, end - from}, counts[best] + 1, arena, &h, err);
+    enum ww_rc rc = split_names((struct ww_str){bytes.ptr + from, end - from}, counts[best] + 1, arena, &h,
+                                err);
     if (!rc)
         *out = h;
     return rc;
@@ -137,8 +140,12 @@ enum ww_rc ww_header_check_end(const char *file, struct ww_str bytes, const stru
                                struct ww_err *err)
 {
     size_t start = bytes.len;
-    while (start > header->data_offset && bytes.ptr[start - 1] != '\n')
+    size_t lowest = bytes.len > WW_HEADER_BYTES_MAX ? bytes.len - WW_HEADER_BYTES_MAX : 0;
+    lowest = lowest > header->data_offset ? lowest : header->data_offset;
+    while (start > lowest && bytes.ptr[start - 1] != '\n')
         start--;
+    if (start == lowest && lowest > header->data_offset)
+        return WW_OK; /* a last line this long is the record reader's business */
     struct ww_str last = ww_str_trim((struct ww_str){bytes.ptr + start, bytes.len - start});
     size_t fields = 1;
     for (size_t i = 0; i < last.len; i++) {
@@ -148,10 +155,11 @@ enum ww_rc ww_header_check_end(const char *file, struct ww_str bytes, const stru
     }
     if (!last.len)
         return WW_OK;
-    return ww_fail_at(err, WW_E_INPUT, file, line_at(bytes, start), last.len + 1,
-                      "The file ends here in the middle of a record, after %zu of %zu fields: it was cut short. Ask for it "
-                      "again, or copy it again and compare the sizes.",
-                      fields, header->count);
+    return ww_fail_at(
+        err, WW_E_INPUT, file, line_at(bytes, start), last.len + 1,
+        "The file ends here in the middle of a record, after %zu of %zu fields: it was cut short. Ask for it "
+        "again, or copy it again and compare the sizes.",
+        fields, header->count);
 }
 
 /* --- fitting ------------------------------------------------------------------------------------------ */
@@ -172,8 +180,8 @@ static int find_name(const struct ww_header *header, const char *name, bool exac
 }
 
 /* Header fields the layout's melt takes, by name or by pattern. */
-static bool find_melted(const struct ww_source_layout *layout, const struct ww_header *header, const int *index,
-                        int *melted, size_t *n_melted)
+static bool find_melted(const struct ww_source_layout *layout, const struct ww_header *header,
+                        const int *index, int *melted, size_t *n_melted)
 {
     regex_t regex;
     *n_melted = 0;
@@ -230,8 +238,8 @@ static bool fits_layout(const struct ww_source_layout *layout, const struct ww_h
     return true;
 }
 
-bool ww_header_fits(const struct ww_descriptor *descriptor, const struct ww_header *header, struct ww_arena *arena,
-                    struct ww_fit *out, bool *failed)
+bool ww_header_fits(const struct ww_descriptor *descriptor, const struct ww_header *header,
+                    struct ww_arena *arena, struct ww_fit *out, bool *failed)
 {
     *failed = false;
     for (int exact = 1; exact >= 0; exact--)
@@ -241,7 +249,8 @@ bool ww_header_fits(const struct ww_descriptor *descriptor, const struct ww_head
     return false;
 }
 
-const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sources, const struct ww_header *header,
+const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sources,
+                                                   const struct ww_header *header,
                                                    const struct ww_descriptor *but, struct ww_arena *arena)
 {
     const struct ww_descriptor *best = NULL;
@@ -268,7 +277,8 @@ static size_t count_missing(const struct ww_source_layout *layout, const struct 
     return missing;
 }
 
-static void list_missing(const struct ww_source_layout *layout, const struct ww_header *header, struct ww_buf *out)
+static void list_missing(const struct ww_source_layout *layout, const struct ww_header *header,
+                         struct ww_buf *out)
 {
     size_t shown = 0, missing = count_missing(layout, header);
     for (size_t i = 0; i < layout->n_fields && shown < NAMES_SHOWN; i++)
@@ -277,7 +287,8 @@ static void list_missing(const struct ww_source_layout *layout, const struct ww_
     if (missing > shown)
         ww_buf_printf(out, " and %zu more", missing - shown);
     if (!missing && layout->has_melt)
-        ww_buf_printf(out, "any column whose name matches %.80s", layout->melt.pattern ? layout->melt.pattern : "");
+        ww_buf_printf(out, "any column whose name matches %.80s",
+                      layout->melt.pattern ? layout->melt.pattern : "");
 }
 
 static void list_found(const struct ww_header *header, struct ww_buf *out)
@@ -288,9 +299,9 @@ static void list_found(const struct ww_header *header, struct ww_buf *out)
         ww_buf_printf(out, " and %zu more", header->count - NAMES_SHOWN);
 }
 
-enum ww_rc ww_header_match(const char *file, const struct ww_descriptor *descriptor, const struct ww_sources *sources,
-                           const struct ww_header *header, struct ww_arena *arena, struct ww_fit *out,
-                           struct ww_err *err)
+enum ww_rc ww_header_match(const char *file, const struct ww_descriptor *descriptor,
+                           const struct ww_sources *sources, const struct ww_header *header,
+                           struct ww_arena *arena, struct ww_fit *out, struct ww_err *err)
 {
     bool failed;
     if (ww_header_fits(descriptor, header, arena, out, &failed))
@@ -306,12 +317,15 @@ enum ww_rc ww_header_match(const char *file, const struct ww_descriptor *descrip
     list_found(header, &found);
     const struct ww_descriptor *other = ww_header_other_source(sources, header, descriptor, arena);
     if (other)
-        ww_buf_printf(&remedy, "This looks like %s: try 'watchward import %s FILE'.", other->name, other->name);
+        ww_buf_printf(&remedy, "This looks like %s: try 'watchward import %s FILE'.", other->name,
+                      other->name);
     else
-        ww_buf_z(&remedy, "Check that this is the right file; 'watchward sources' says what each source looks like.");
+        ww_buf_z(&remedy,
+                 "Check that this is the right file; 'watchward sources' says what each source looks like.");
     ww_fail_at(err, WW_E_INPUT, file, header->data_line - 1, 1,
                "The header does not fit the source %s. Missing: %.260s. Found: %.260s. %s", descriptor->name,
-               missing.data ? missing.data : "", found.data ? found.data : "", remedy.data ? remedy.data : "");
+               missing.data ? missing.data : "", found.data ? found.data : "",
+               remedy.data ? remedy.data : "");
     ww_buf_free(&missing);
     ww_buf_free(&found);
     ww_buf_free(&remedy);

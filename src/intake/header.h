@@ -31,8 +31,8 @@ enum ww_rc WW_MUST_CHECK ww_header_read(const char *file, struct ww_str bytes, s
  * surrounding blanks. */
 struct ww_fit {
     const struct ww_source_layout *layout;
-    const int *index;    /* one a field of the layout; -1 = not in the header */
-    const int *melted;   /* header fields that become rows, in header order */
+    const int *index;  /* one a field of the layout; -1 = not in the header */
+    const int *melted; /* header fields that become rows, in header order */
     size_t n_melted;
     const char *const *unknown; /* header names that the layout does not know */
     size_t n_unknown;
@@ -40,8 +40,8 @@ struct ww_fit {
 
 /* The first layout whose needed fields are all there (exact names are tried over all layouts before others)
  * and, where it melts by pattern, at least one field to melt. False when none fits. *failed: no memory. */
-bool ww_header_fits(const struct ww_descriptor *descriptor, const struct ww_header *header, struct ww_arena *arena,
-                    struct ww_fit *out, bool *failed);
+bool ww_header_fits(const struct ww_descriptor *descriptor, const struct ww_header *header,
+                    struct ww_arena *arena, struct ww_fit *out, bool *failed);
 
 /* The same; WW_E_INPUT lists what is missing and what was found, and names the source that would fit. */
 enum ww_rc WW_MUST_CHECK ww_header_match(const char *file, const struct ww_descriptor *descriptor,
@@ -50,11 +50,12 @@ enum ww_rc WW_MUST_CHECK ww_header_match(const char *file, const struct ww_descr
 
 /* WW_E_INPUT when the file ends in the middle of a record: its last line has no line feed and fewer fields than the
  * header. A file cut exactly between two records cannot be told from a whole one. */
-enum ww_rc WW_MUST_CHECK ww_header_check_end(const char *file, struct ww_str bytes, const struct ww_header *header,
-                                             struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_header_check_end(const char *file, struct ww_str bytes,
+                                             const struct ww_header *header, struct ww_err *err);
 
 /* The source the header fits, other than `but`; the one that uses most of its columns. NULL = none. */
-const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sources, const struct ww_header *header,
+const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sources,
+                                                   const struct ww_header *header,
                                                    const struct ww_descriptor *but, struct ww_arena *arena);
 
 #endif

@@ -14,9 +14,9 @@
 #include "base/utf8.h"
 #include "intake/scratch.h"
 
-#define LOOKED_AT ((size_t)64 << 10)
+#define LOOKED_AT     ((size_t)64 << 10)
 #define CONVERT_CHUNK ((size_t)1 << 20)
-#define MEMORY_MAX ((size_t)256 << 20)
+#define MEMORY_MAX    ((size_t)256 << 20)
 
 /* --- telling text from the rest --------------------------------------------------------------------------- */
 
@@ -55,13 +55,15 @@ static enum ww_rc check_nuls(const char *name, struct ww_str head, struct ww_err
     if (first == head.len)
         return WW_OK;
     if (head.len > 16 && ((even > many && odd < few) || (odd > many && even < few)))
-        return ww_fail_at(err, WW_E_INPUT, name, 0, 0,
-                          "This is text in UTF-16 (\"Unicode\" in Excel), which is not read. Save it as \"CSV UTF-8\" and "
-                          "import that.");
-    return ww_fail_at(err, WW_E_INPUT, name, 0, 0,
-                      "This is not a text file: it holds a zero byte at place %zu. A table comes as CSV, .xlsx or .ods; "
-                      "check which file was sent.",
-                      first + 1);
+        return ww_fail_at(
+            err, WW_E_INPUT, name, 0, 0,
+            "This is text in UTF-16 (\"Unicode\" in Excel), which is not read. Save it as \"CSV UTF-8\" and "
+            "import that.");
+    return ww_fail_at(
+        err, WW_E_INPUT, name, 0, 0,
+        "This is not a text file: it holds a zero byte at place %zu. A table comes as CSV, .xlsx or .ods; "
+        "check which file was sent.",
+        first + 1);
 }
 
 enum ww_rc ww_inputs_check_text(const char *name, struct ww_str bytes, struct ww_err *err)
@@ -71,8 +73,8 @@ enum ww_rc ww_inputs_check_text(const char *name, struct ww_str bytes, struct ww
     for (size_t i = 0; i < sizeof strangers / sizeof strangers[0]; i++) {
         struct ww_str magic = {strangers[i].magic, strangers[i].len};
         if (bytes.len >= magic.len && ww_str_eq_nocase((struct ww_str){bytes.ptr, magic.len}, magic))
-            return ww_fail_at(err, WW_E_INPUT, name, 0, 0, "This is %s, not a table of text. %s.", strangers[i].what,
-                              strangers[i].remedy);
+            return ww_fail_at(err, WW_E_INPUT, name, 0, 0, "This is %s, not a table of text. %s.",
+                              strangers[i].what, strangers[i].remedy);
     }
     return check_nuls(name, (struct ww_str){bytes.ptr, bytes.len < LOOKED_AT ? bytes.len : LOOKED_AT}, err);
 }
@@ -85,7 +87,8 @@ struct opening {
     struct ww_err *err;
 };
 
-static enum ww_rc add_input(struct opening *o, const char *name, struct ww_str bytes, struct ww_map map, bool member)
+static enum ww_rc add_input(struct opening *o, const char *name, struct ww_str bytes, struct ww_map map,
+                            bool member)
 {
     struct ww_inputs *in = o->inputs;
     void *items = in->items;
@@ -95,8 +98,10 @@ static enum ww_rc add_input(struct opening *o, const char *name, struct ww_str b
         return ww_fail_nomem(o->err);
     }
     in->items = items;
-    in->items[in->count++] = (struct ww_table_input){
-        .input = {.name = copy, .bytes = bytes}, .map = map, .delivery = in->n_deliveries - 1, .member = member};
+    in->items[in->count++] = (struct ww_table_input){.input = {.name = copy, .bytes = bytes},
+                                                     .map = map,
+                                                     .delivery = in->n_deliveries - 1,
+                                                     .member = member};
     return ww_inputs_check_text(copy, bytes, o->err);
 }
 
@@ -146,7 +151,8 @@ static enum ww_rc open_workbook(struct opening *o, const struct ww_delivery *d)
     size_t delivery = o->inputs->n_deliveries - 1;
     const char *name = d->name;
     bool member = !d->named;
-    enum ww_rc rc = ww_workbook_read(d->path, o->options->is_header, o->options->context, &csv, sheet, o->err);
+    enum ww_rc rc = ww_workbook_read(d->path, o->options->is_header, o->options->context, &csv, sheet,
+                                     o->err);
     if (!rc)
         rc = ww_scratch_open(o->inputs->scratch, name, csv.max, &scratch, o->err);
     if (!rc)
@@ -209,16 +215,18 @@ static enum ww_rc open_folder(struct opening *o, const char *folder)
     enum ww_rc rc = ww_list_dir(folder, &names, o->err);
     for (size_t i = 0; i < names.count && !rc; i++) {
         char path[WW_PATH_MAX];
-        if (!is_wanted(names.items[i]) || !ww_path_join(folder, names.items[i], path, sizeof path) || ww_is_dir(path))
+        if (!is_wanted(names.items[i]) || !ww_path_join(folder, names.items[i], path, sizeof path) ||
+            ww_is_dir(path))
             continue;
         rc = open_file(o, path, false);
         opened++;
     }
     ww_names_free(&names);
     if (!rc && !opened)
-        rc = ww_fail_at(o->err, WW_E_INPUT, folder, 0, 0,
-                        "This folder holds no .csv, .gz, .zip, .xlsx or .ods file. Name the folder that does, or the "
-                        "files themselves; folders inside it are not searched.");
+        rc = ww_fail_at(
+            o->err, WW_E_INPUT, folder, 0, 0,
+            "This folder holds no .csv, .gz, .zip, .xlsx or .ods file. Name the folder that does, or the "
+            "files themselves; folders inside it are not searched.");
     return rc;
 }
 
@@ -232,7 +240,8 @@ enum ww_rc ww_inputs_open(const char *const *paths, size_t n_paths, const struct
         rc = ww_fail_at(err, WW_E_LIMIT, options->scratch, 0, 0, "The path is too long.");
     for (size_t i = 0; i < n_paths && !rc; i++) {
         if (!ww_file_exists(paths[i]))
-            rc = ww_fail_at(err, WW_E_NOT_FOUND, paths[i], 0, 0, "There is no such file or folder. Check the name.");
+            rc = ww_fail_at(err, WW_E_NOT_FOUND, paths[i], 0, 0,
+                            "There is no such file or folder. Check the name.");
         else
             rc = ww_is_dir(paths[i]) ? open_folder(&o, paths[i]) : open_file(&o, paths[i], true);
     }
@@ -284,7 +293,8 @@ enum ww_rc ww_delivery_hash(struct ww_delivery *delivery, struct ww_err *err)
 
 /* --- Windows-1252 ------------------------------------------------------------------------------------------- */
 
-static enum ww_rc convert_all(struct ww_str bytes, struct ww_scratch *scratch, size_t *undefined, struct ww_err *err)
+static enum ww_rc convert_all(struct ww_str bytes, struct ww_scratch *scratch, size_t *undefined,
+                              struct ww_err *err)
 {
     struct ww_buf utf8 = {.max = 4 * CONVERT_CHUNK};
     enum ww_rc rc = WW_OK;
@@ -321,7 +331,8 @@ enum ww_rc ww_inputs_convert(struct ww_inputs *inputs, size_t index, struct ww_e
     item->map = map;
     item->input.bytes = map_text(&map);
     if (undefined)
-        snprintf(note, sizeof note, "Windows-1252 was converted to UTF-8; %zu bytes mean nothing in it", undefined);
+        snprintf(note, sizeof note, "Windows-1252 was converted to UTF-8; %zu bytes mean nothing in it",
+                 undefined);
     ww_delivery_note(inputs, item->delivery, note);
     return WW_OK;
 }

@@ -20,12 +20,12 @@
 /* A file as delivered. */
 struct ww_delivery {
     const char *path;
-    const char *name;            /* without folders */
-    bool named;                  /* by the person, not found in a folder */
+    const char *name; /* without folders */
+    bool named;       /* by the person, not found in a folder */
     enum ww_packing packing;
-    struct ww_map bytes;         /* as delivered */
-    char sha256[WW_SHA256_HEX];  /* of those; "" until ww_delivery_hash or the pipeline took it */
-    const char *note;            /* what was done to it, "" = nothing */
+    struct ww_map bytes;        /* as delivered */
+    char sha256[WW_SHA256_HEX]; /* of those; "" until ww_delivery_hash or the pipeline took it */
+    const char *note;           /* what was done to it, "" = nothing */
 };
 
 struct ww_table_input {
@@ -45,8 +45,8 @@ struct ww_inputs {
 };
 
 struct ww_inputs_options {
-    const char *scratch;         /* folder that can be written, on a disk with room */
-    ww_is_header_fn *is_header;  /* for workbooks */
+    const char *scratch;        /* folder that can be written, on a disk with room */
+    ww_is_header_fn *is_header; /* for workbooks */
     void *context;
 };
 

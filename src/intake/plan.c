@@ -36,7 +36,8 @@ static enum ww_rc locate(void *context, const int32_t *longitude_e6, const int32
         return ww_fail_nomem(err);
     for (size_t i = 0; i < n; i++) {
         p->degrees[i] = (struct ww_lonlat_e6){longitude_e6[i], latitude_e6[i]};
-        p->metres[i] = (struct ww_bng){longitude_e6[i], latitude_e6[i]}; /* grid: easting and northing as they are */
+        p->metres[i] = (struct ww_bng){longitude_e6[i],
+                                       latitude_e6[i]}; /* grid: easting and northing as they are */
     }
     if (!p->plan.grid)
         ww_project_wgs84_e6_to_bng(p->projector, p->degrees, n, p->metres);
@@ -45,10 +46,11 @@ static enum ww_rc locate(void *context, const int32_t *longitude_e6, const int32
 
 static enum ww_rc fail_no_areas(const struct ww_descriptor *d, const char *level, struct ww_err *err)
 {
-    return ww_fail(err, WW_E_INPUT,
-                   "The source %s places its records in areas of the level %s, whose boundaries are not in this workspace. "
-                   "Import them first ('watchward import boundaries FILE'), then this.",
-                   d->name, level);
+    return ww_fail(
+        err, WW_E_INPUT,
+        "The source %s places its records in areas of the level %s, whose boundaries are not in this workspace. "
+        "Import them first ('watchward import boundaries FILE'), then this.",
+        d->name, level);
 }
 
 static enum ww_rc plan_locate(const struct ww_descriptor *d, const struct ww_source_layout *layout,
@@ -97,8 +99,8 @@ static int field_index(const struct ww_fit *fit, const char *name)
     return -1;
 }
 
-static enum ww_rc plan_column(const struct ww_fit *fit, const struct ww_source_column *source, struct ww_import_plan *p,
-                              struct ww_err *err)
+static enum ww_rc plan_column(const struct ww_fit *fit, const struct ww_source_column *source,
+                              struct ww_import_plan *p, struct ww_err *err)
 {
     size_t at = p->plan.n_columns++;
     struct ww_plan_column *column = &p->columns[at];
@@ -176,8 +178,8 @@ static enum ww_rc plan_melt(const struct ww_header *header, const struct ww_fit 
 
 /* --- the plan --------------------------------------------------------------------------------------------------- */
 
-static enum ww_rc plan_missing(const struct ww_source_layout *layout, struct ww_arena *arena, struct ww_plan *plan,
-                               struct ww_err *err)
+static enum ww_rc plan_missing(const struct ww_source_layout *layout, struct ww_arena *arena,
+                               struct ww_plan *plan, struct ww_err *err)
 {
     struct ww_str *texts = ww_arena_alloc(arena, layout->n_missing_values + 1, sizeof *texts);
     if (!texts)
@@ -189,8 +191,8 @@ static enum ww_rc plan_missing(const struct ww_source_layout *layout, struct ww_
     return WW_OK;
 }
 
-static enum ww_rc reserve(const struct ww_source_layout *layout, struct ww_arena *arena, struct ww_import_plan *p,
-                          struct ww_err *err)
+static enum ww_rc reserve(const struct ww_source_layout *layout, struct ww_arena *arena,
+                          struct ww_import_plan *p, struct ww_err *err)
 {
     size_t n = layout->n_columns + 1;
     p->columns = ww_arena_alloc(arena, n, sizeof *p->columns);
@@ -200,9 +202,9 @@ static enum ww_rc reserve(const struct ww_source_layout *layout, struct ww_arena
     return p->columns && p->sources && p->patterns && p->has_pattern ? WW_OK : ww_fail_nomem(err);
 }
 
-static enum ww_rc fill(const struct ww_descriptor *d, const struct ww_header *header, const struct ww_fit *fit,
-                       const struct ww_areas *areas, struct ww_arena *arena, struct ww_import_plan *p,
-                       struct ww_err *err)
+static enum ww_rc fill(const struct ww_descriptor *d, const struct ww_header *header,
+                       const struct ww_fit *fit, const struct ww_areas *areas, struct ww_arena *arena,
+                       struct ww_import_plan *p, struct ww_err *err)
 {
     const struct ww_source_layout *layout = fit->layout;
     enum ww_rc rc = reserve(layout, arena, p, err);

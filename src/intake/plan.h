@@ -37,8 +37,9 @@ struct ww_plan_options {
 
 /* Everything but the locator lives in the arena. areas may be NULL. WW_E_INPUT when the layout locates and the
  * areas of its level are not known: says what to import first. */
-enum ww_rc WW_MUST_CHECK ww_import_plan_make(const struct ww_descriptor *descriptor, const struct ww_header *header,
-                                             const struct ww_fit *fit, const struct ww_areas *areas,
+enum ww_rc WW_MUST_CHECK ww_import_plan_make(const struct ww_descriptor *descriptor,
+                                             const struct ww_header *header, const struct ww_fit *fit,
+                                             const struct ww_areas *areas,
                                              const struct ww_plan_options *options, struct ww_arena *arena,
                                              struct ww_import_plan *out, struct ww_err *err);
 /* Prepared but not copied: the plan's address must stay the same between these two. */

@@ -27,13 +27,15 @@ static int open_named(const char *folder)
 static enum ww_rc fail_write(const struct ww_scratch *scratch, int code, struct ww_err *err)
 {
     if (code == ENOSPC || code == EDQUOT)
-        return ww_fail_at(err, WW_E_IO, scratch->what, 0, 0,
-                          "The disk is full: there is no room to unpack this file beside the workspace. Free some space "
-                          "and import it again; nothing was changed.");
-    return ww_fail_at(err, WW_E_IO, scratch->what, 0, 0,
-                      "This file could not be unpacked into %.200s. Check that you may write there and try again; "
-                      "nothing was changed.",
-                      scratch->folder);
+        return ww_fail_at(
+            err, WW_E_IO, scratch->what, 0, 0,
+            "The disk is full: there is no room to unpack this file beside the workspace. Free some space "
+            "and import it again; nothing was changed.");
+    return ww_fail_at(
+        err, WW_E_IO, scratch->what, 0, 0,
+        "This file could not be unpacked into %.200s. Check that you may write there and try again; "
+        "nothing was changed.",
+        scratch->folder);
 }
 
 enum ww_rc ww_scratch_open(const char *folder, const char *what, uint64_t max, struct ww_scratch *out,
@@ -52,10 +54,11 @@ enum ww_rc ww_scratch_open(const char *folder, const char *what, uint64_t max, s
 enum ww_rc ww_scratch_add(struct ww_scratch *scratch, const void *bytes, size_t len, struct ww_err *err)
 {
     if (len > scratch->max - scratch->size)
-        return ww_fail_at(err, WW_E_LIMIT, scratch->what, 0, 0,
-                          "This file unpacks to more than %llu MB, far more than data of its size would. It may be "
-                          "a trap (\"zip bomb\"). If it is not, unpack it yourself and import the CSV file.",
-                          (unsigned long long)(scratch->max >> 20));
+        return ww_fail_at(
+            err, WW_E_LIMIT, scratch->what, 0, 0,
+            "This file unpacks to more than %llu MB, far more than data of its size would. It may be "
+            "a trap (\"zip bomb\"). If it is not, unpack it yourself and import the CSV file.",
+            (unsigned long long)(scratch->max >> 20));
     const char *next = bytes;
     while (len) {
         ssize_t done = write(scratch->fd, next, len);

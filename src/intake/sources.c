@@ -42,8 +42,8 @@ static enum ww_rc load_file(const char *folder, const char *file, bool own, stru
         return rc;
     size_t stem = strlen(file) - strlen(".json");
     if (strlen(d->name) != stem || memcmp(d->name, file, stem) != 0) {
-        rc = ww_fail_at(err, WW_E_INPUT, path, 0, 0, "name: is \"%s\", but the file is called %s. Make them the same.",
-                        d->name, file);
+        rc = ww_fail_at(err, WW_E_INPUT, path, 0, 0,
+                        "name: is \"%s\", but the file is called %s. Make them the same.", d->name, file);
         ww_descriptor_free(&d);
         return rc;
     }
@@ -69,7 +69,8 @@ static enum ww_rc load_folder(const char *parent, bool own, struct ww_sources *s
     return rc;
 }
 
-enum ww_rc ww_sources_load(const char *share, const char *workspace, struct ww_sources *out, struct ww_err *err)
+enum ww_rc ww_sources_load(const char *share, const char *workspace, struct ww_sources *out,
+                           struct ww_err *err)
 {
     struct ww_sources sources = {.items = ww_new_array(SOURCES_MAX, sizeof(struct ww_source))};
     if (!sources.items)
@@ -104,8 +105,8 @@ const struct ww_descriptor *ww_sources_find(const struct ww_sources *sources, co
     return NULL;
 }
 
-enum ww_rc ww_sources_need(const struct ww_sources *sources, const char *name, const struct ww_descriptor **out,
-                           struct ww_err *err)
+enum ww_rc ww_sources_need(const struct ww_sources *sources, const char *name,
+                           const struct ww_descriptor **out, struct ww_err *err)
 {
     const struct ww_descriptor *found = ww_sources_find(sources, name);
     if (found) {
@@ -126,7 +127,8 @@ enum ww_rc ww_sources_need(const struct ww_sources *sources, const char *name, c
     }
     enum ww_rc rc =
         best ? ww_fail(err, WW_E_USAGE, "There is no source \"%.60s\". Did you mean \"%s\"?", name, best)
-             : ww_fail(err, WW_E_USAGE, "There is no source \"%.60s\". Those known are %s. 'watchward sources' says more.",
+             : ww_fail(err, WW_E_USAGE,
+                       "There is no source \"%.60s\". Those known are %s. 'watchward sources' says more.",
                        name, list.data ? list.data : "none");
     ww_buf_free(&list);
     return rc;

@@ -12,13 +12,14 @@
 #include "base/checked.h"
 #include "intake/scratch.h"
 
-#define CHUNK ((size_t)256 << 10)
+#define CHUNK       ((size_t)256 << 10)
 #define MEMBERS_MAX 10000
 
 uint64_t ww_unpack_max(uint64_t packed_bytes)
 {
-    uint64_t max = packed_bytes > WW_UNPACK_BYTES_MAX / WW_UNPACK_RATIO_MAX ? WW_UNPACK_BYTES_MAX
-                                                                             : packed_bytes * WW_UNPACK_RATIO_MAX;
+    uint64_t max = packed_bytes > WW_UNPACK_BYTES_MAX / WW_UNPACK_RATIO_MAX
+                       ? WW_UNPACK_BYTES_MAX
+                       : packed_bytes * WW_UNPACK_RATIO_MAX;
     return max < WW_UNPACK_FREE_BYTES ? WW_UNPACK_FREE_BYTES : max;
 }
 
@@ -44,13 +45,15 @@ static enum ww_rc fail_gzip(const char *path, int code, const struct ww_scratch 
     if (code == Z_MEM_ERROR)
         return ww_fail_nomem(err);
     if (code == Z_BUF_ERROR)
-        return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                          "This gzip file is cut short: it ends after %llu unpacked bytes, in the middle of its data. Ask "
-                          "for it again, or copy it again and compare the sizes.",
-                          (unsigned long long)scratch->size);
-    return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                      "This gzip file is damaged: it stops making sense after %llu unpacked bytes. Ask for it again.",
-                      (unsigned long long)scratch->size);
+        return ww_fail_at(
+            err, WW_E_INPUT, path, 0, 0,
+            "This gzip file is cut short: it ends after %llu unpacked bytes, in the middle of its data. Ask "
+            "for it again, or copy it again and compare the sizes.",
+            (unsigned long long)scratch->size);
+    return ww_fail_at(
+        err, WW_E_INPUT, path, 0, 0,
+        "This gzip file is damaged: it stops making sense after %llu unpacked bytes. Ask for it again.",
+        (unsigned long long)scratch->size);
 }
 
 /* Feeds the next part of the input, which zlib counts in 32 bits. */
@@ -134,9 +137,10 @@ static enum ww_rc open_zip(const char *path, zip_t **out, struct ww_err *err)
     if (!zip && code == ZIP_ER_MEMORY)
         return ww_fail_nomem(err);
     if (!zip)
-        return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                          "This zip archive cannot be opened: it is cut short or damaged. Ask for it again, or copy it "
-                          "again and compare the sizes.");
+        return ww_fail_at(
+            err, WW_E_INPUT, path, 0, 0,
+            "This zip archive cannot be opened: it is cut short or damaged. Ask for it again, or copy it "
+            "again and compare the sizes.");
     *out = zip;
     return WW_OK;
 }
@@ -153,14 +157,15 @@ static bool is_data(const char *name)
     return ww_is_csv_name(base) && base[0] != '.' && strncmp(name, "__MACOSX/", 9) != 0;
 }
 
-static enum ww_rc list_members(zip_t *zip, const char *path, struct ww_arena *arena, struct ww_zip_member **out,
-                               size_t *count, struct ww_err *err)
+static enum ww_rc list_members(zip_t *zip, const char *path, struct ww_arena *arena,
+                               struct ww_zip_member **out, size_t *count, struct ww_err *err)
 {
     zip_int64_t entries = zip_get_num_entries(zip, 0);
     if (entries > MEMBERS_MAX)
-        return ww_fail_at(err, WW_E_LIMIT, path, 0, 0,
-                          "This zip archive holds more than %d files. Unpack it and import the folder that is wanted.",
-                          MEMBERS_MAX);
+        return ww_fail_at(
+            err, WW_E_LIMIT, path, 0, 0,
+            "This zip archive holds more than %d files. Unpack it and import the folder that is wanted.",
+            MEMBERS_MAX);
     struct ww_zip_member *members = ww_arena_alloc(arena, entries > 0 ? (size_t)entries : 1, sizeof *members);
     if (!members)
         return ww_fail_nomem(err);
@@ -170,26 +175,28 @@ static enum ww_rc list_members(zip_t *zip, const char *path, struct ww_arena *ar
         if (zip_stat_index(zip, (zip_uint64_t)i, 0, &stat) != 0 || !stat.name || !is_data(stat.name))
             continue;
         if ((stat.valid & ZIP_STAT_ENCRYPTION_METHOD) && stat.encryption_method != ZIP_EM_NONE)
-            return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                              "This zip archive is protected with a password. Unpack it with the password and import "
-                              "the CSV files.");
+            return ww_fail_at(
+                err, WW_E_INPUT, path, 0, 0,
+                "This zip archive is protected with a password. Unpack it with the password and import "
+                "the CSV files.");
         const char *name = ww_arena_copy(arena, ww_str_of(stat.name));
         if (!name)
             return ww_fail_nomem(err);
         members[n++] = (struct ww_zip_member){name, (uint64_t)i, stat.size};
     }
     if (!n)
-        return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                          "This zip archive holds no CSV file (%lld entries in all). Unpack it and look what was sent.",
-                          (long long)entries);
+        return ww_fail_at(
+            err, WW_E_INPUT, path, 0, 0,
+            "This zip archive holds no CSV file (%lld entries in all). Unpack it and look what was sent.",
+            (long long)entries);
     qsort(members, n, sizeof *members, by_name);
     *out = members;
     *count = n;
     return WW_OK;
 }
 
-enum ww_rc ww_unpack_zip_list(const char *path, struct ww_arena *arena, struct ww_zip_member **out, size_t *count,
-                              struct ww_err *err)
+enum ww_rc ww_unpack_zip_list(const char *path, struct ww_arena *arena, struct ww_zip_member **out,
+                              size_t *count, struct ww_err *err)
 {
     zip_t *zip = NULL;
     enum ww_rc rc = open_zip(path, &zip, err);
@@ -220,9 +227,10 @@ enum ww_rc ww_unpack_zip_size(const char *path, uint64_t *bytes, struct ww_err *
 
 static enum ww_rc fail_member(const char *path, const struct ww_zip_member *member, struct ww_err *err)
 {
-    return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                      "The member %.200s of this zip archive is damaged: it does not unpack. Ask for the archive again.",
-                      member->name);
+    return ww_fail_at(
+        err, WW_E_INPUT, path, 0, 0,
+        "The member %.200s of this zip archive is damaged: it does not unpack. Ask for the archive again.",
+        member->name);
 }
 
 static enum ww_rc read_member(zip_file_t *file, const char *path, const struct ww_zip_member *member,
@@ -240,8 +248,9 @@ static enum ww_rc read_member(zip_file_t *file, const char *path, const struct w
     return rc;
 }
 
-enum ww_rc ww_unpack_zip_member(const char *path, const struct ww_zip_member *member, const char *scratch_folder,
-                                uint64_t max, struct ww_map *out, struct ww_err *err)
+enum ww_rc ww_unpack_zip_member(const char *path, const struct ww_zip_member *member,
+                                const char *scratch_folder, uint64_t max, struct ww_map *out,
+                                struct ww_err *err)
 {
     zip_t *zip = NULL;
     enum ww_rc rc = open_zip(path, &zip, err);
@@ -271,7 +280,8 @@ static bool is_workbook(zip_t *zip)
            (zip_name_locate(zip, "mimetype", 0) >= 0 && zip_name_locate(zip, "content.xml", 0) >= 0);
 }
 
-enum ww_rc ww_unpack_kind(const char *path, const struct ww_map *bytes, enum ww_packing *out, struct ww_err *err)
+enum ww_rc ww_unpack_kind(const char *path, const struct ww_map *bytes, enum ww_packing *out,
+                          struct ww_err *err)
 {
     enum ww_packing kind = WW_PLAIN;
     if (begins(bytes, "\x1F\x8B", 2)) {

@@ -22,9 +22,9 @@ enum ww_packing {
 };
 
 /* Real deliveries shrink by up to some fifty times; gzip's own limit is about 1,030. */
-#define WW_UNPACK_RATIO_MAX 250
+#define WW_UNPACK_RATIO_MAX  250
 #define WW_UNPACK_FREE_BYTES ((uint64_t)64 << 20) /* below this the ratio is nobody's business */
-#define WW_UNPACK_BYTES_MAX ((uint64_t)64 << 30)
+#define WW_UNPACK_BYTES_MAX  ((uint64_t)64 << 30)
 
 /* The most a file of that many bytes may unpack to. */
 uint64_t ww_unpack_max(uint64_t packed_bytes);
@@ -35,8 +35,8 @@ enum ww_rc WW_MUST_CHECK ww_unpack_kind(const char *path, const struct ww_map *b
 
 /* All members of a gzip file, one after the other, into a nameless file in `scratch_folder`. WW_E_INPUT for a
  * truncated or damaged one, WW_E_LIMIT past ww_unpack_max. */
-enum ww_rc WW_MUST_CHECK ww_unpack_gzip(const char *path, const struct ww_map *packed, const char *scratch_folder,
-                                        struct ww_map *out, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_unpack_gzip(const char *path, const struct ww_map *packed,
+                                        const char *scratch_folder, struct ww_map *out, struct ww_err *err);
 
 struct ww_zip_member {
     const char *name;
@@ -46,8 +46,8 @@ struct ww_zip_member {
 
 /* The CSV files of an archive (.csv, .txt, .tsv) in byte order of their names; memory in arena. WW_E_INPUT when
  * there are none, for a damaged archive and for one with a password. */
-enum ww_rc WW_MUST_CHECK ww_unpack_zip_list(const char *path, struct ww_arena *arena, struct ww_zip_member **out,
-                                            size_t *count, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_unpack_zip_list(const char *path, struct ww_arena *arena,
+                                            struct ww_zip_member **out, size_t *count, struct ww_err *err);
 
 /* One member; max: what may still be unpacked. */
 enum ww_rc WW_MUST_CHECK ww_unpack_zip_member(const char *path, const struct ww_zip_member *member,

@@ -131,8 +131,8 @@ static void copy_rows(OGRLayerH sheet, int from, int n_fields, struct ww_buf *cs
     }
 }
 
-static enum ww_rc read_sheets(GDALDatasetH workbook, const char *path, ww_is_header_fn *is_header, void *context,
-                              struct ww_buf *csv, char sheet[160], struct ww_err *err)
+static enum ww_rc read_sheets(GDALDatasetH workbook, const char *path, ww_is_header_fn *is_header,
+                              void *context, struct ww_buf *csv, char sheet[160], struct ww_err *err)
 {
     int n_sheets = GDALDatasetGetLayerCount(workbook), from = -1, n_fields = 0;
     OGRLayerH chosen = NULL;
@@ -164,10 +164,11 @@ static enum ww_rc check_size(const char *path, struct ww_err *err)
     ww_map_close(&packed);
     rc = ww_unpack_zip_size(path, &bytes, err);
     if (!rc && bytes > (max < WW_WORKBOOK_BYTES_MAX ? max : WW_WORKBOOK_BYTES_MAX))
-        rc = ww_fail_at(err, WW_E_LIMIT, path, 0, 0,
-                        "This workbook unpacks to %llu MB, more than a workbook may. Save the sheet as CSV and import "
-                        "that.",
-                        (unsigned long long)(bytes >> 20));
+        rc = ww_fail_at(
+            err, WW_E_LIMIT, path, 0, 0,
+            "This workbook unpacks to %llu MB, more than a workbook may. Save the sheet as CSV and import "
+            "that.",
+            (unsigned long long)(bytes >> 20));
     return rc;
 }
 
@@ -184,9 +185,10 @@ enum ww_rc ww_workbook_read(const char *path, ww_is_header_fn *is_header, void *
         CPLSetThreadLocalConfigOption(header_options[i], "DISABLE");
     GDALDatasetH workbook = GDALOpenEx(path, GDAL_OF_VECTOR | GDAL_OF_READONLY, drivers, NULL, NULL);
     if (!workbook)
-        rc = ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                        "This workbook cannot be read; it may be damaged or protected with a password. Open it in a "
-                        "spreadsheet program, save the sheet as CSV and import that.");
+        rc = ww_fail_at(
+            err, WW_E_INPUT, path, 0, 0,
+            "This workbook cannot be read; it may be damaged or protected with a password. Open it in a "
+            "spreadsheet program, save the sheet as CSV and import that.");
     else
         rc = read_sheets(workbook, path, is_header, context, csv, sheet, err);
     if (workbook)

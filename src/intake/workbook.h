@@ -9,7 +9,7 @@
 
 /* Rows of a sheet that may stand above the header: a title, a date, a note. */
 #define WW_WORKBOOK_HEADER_ROWS 20
-#define WW_WORKBOOK_BYTES_MAX ((size_t)1 << 30)
+#define WW_WORKBOOK_BYTES_MAX   ((size_t)1 << 30)
 
 /* Whether a row, given as one CSV record, is the header that is wanted. */
 typedef bool ww_is_header_fn(void *context, struct ww_str record);
