@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Values with their 95% intervals: a dot and a whisker for each row, a line at the reference.
+ *
+ * Ratios are drawn on a logarithmic axis, where a doubling and a halving are equally far from one. A dot is
+ * filled when its interval leaves the reference out (more than chance) and hollow when it does not, and the
+ * figures stand beside it, so nothing is said by colour. */
+#include "report/chart_kinds.h"
+
+#include "report/axis.h"
+
+#define LABEL_MAX_WIDTH 300.0
+#define LABEL_GAP       14.0
+#define TOP             62.0
+#define ROW_HEIGHT      28.0
+#define AXIS_HEIGHT     34.0
+#define FIGURES_GAP     16.0
+#define WANTED_TICKS    5
+
+struct frame {
+    double label_right, left, right, bottom;
+    struct ww_axis x;
+    size_t low, high; /* columns */
+};
+
+struct interval {
+    const struct ww_cell *value, *low, *high;
+};
+
+static struct interval interval_of(const struct ww_chart_plan *plan, const struct frame *f, size_t row)
+{
+    const struct ww_cell *cells = plan->table->rows[plan->rows[row]].cells;
+    return (struct interval){ww_chart_cell(plan, row, 0), &cells[f->low], &cells[f->high]};
+}
+
+static const char *figures(const struct ww_chart_plan *plan, const struct frame *f, size_t row)
+{
+    struct interval i = interval_of(plan, f, row);
+    const struct ww_column *column = ww_chart_column(plan, 0);
+    const char *value = ww_chart_cell_text(plan, column, i.value);
+    if (!i.low->present || !i.high->present)
+        return value;
+    const char *text = ww_arena_printf(plan->scratch, "%s (%s to %s)", value,
+                                       ww_chart_cell_text(plan, &plan->table->columns[f->low], i.low),
+                                       ww_chart_cell_text(plan, &plan->table->columns[f->high], i.high));
+    return text ? text : value;
+}
+
+static void widen(double number, bool *any, double *low, double *high)
+{
+    *low = *any && *low <= number ? *low : number;
+    *high = *any && *high >= number ? *high : number;
+    *any = true;
+}
+
+static void lay_out_axis(const struct ww_chart_plan *plan, struct frame *f)
+{
+    bool any = false;
+    double low = 0, high = 1;
+    size_t columns[3] = {plan->series[0], f->low, f->high};
+    for (size_t c = 0; c < 3; c++) {
+        double column_low, column_high;
+        if (!ww_chart_range(plan, columns[c], &column_low, &column_high))
+            continue;
+        widen(column_low, &any, &low, &high);
+        widen(column_high, &any, &low, &high);
+    }
+    if (plan->table->chart.has_reference)
+        widen(plan->table->chart.reference, &any, &low, &high);
+    bool ratio = ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && low > 0;
+    f->x = ratio ? ww_axis_log(low / 1.03, high * 1.03, f->left, f->right)
+                 : ww_axis_linear(low, high, f->left, f->right, WANTED_TICKS);
+}
+
+static void lay_out(const struct ww_chart_plan *plan, struct frame *f)
+{
+    double widest = 0;
+    for (size_t i = 0; i < plan->n_rows; i++) {
+        double width = ww_svg_text_width(figures(plan, f, i), WW_SVG_FONT_SIZE);
+        widest = width > widest ? width : widest;
+    }
+    f->label_right = ww_chart_label_width(plan, LABEL_MAX_WIDTH);
+    f->left = f->label_right + LABEL_GAP + 8;
+    f->right = WW_CHART_WIDTH - widest - FIGURES_GAP;
+    f->bottom = TOP + (double)plan->n_rows * ROW_HEIGHT;
+    lay_out_axis(plan, f);
+}
+
+static void put_dot(struct ww_svg_point at, bool filled, struct ww_buf *out)
+{
+    ww_svg_circle(out, at, 6,
+                  (struct ww_svg_paint){.fill = filled ? WW_DARK_BLUE : "#ffffff",
+                                        .stroke = WW_DARK_BLUE,
+                                        .stroke_width = 2.5});
+}
+
+static void put_key(const struct ww_chart_plan *plan, const struct frame *f, struct ww_buf *out)
+{
+    if (!plan->table->chart.has_reference)
+        return;
+    struct ww_svg_font font = {0};
+    put_dot((struct ww_svg_point){8, 14}, true, out);
+    ww_svg_text(out, (struct ww_svg_point){22, 19}, font,
+                "Beyond chance: the interval does not reach the line");
+    put_dot((struct ww_svg_point){430, 14}, false, out);
+    ww_svg_text(out, (struct ww_svg_point){444, 19}, font, "Chance alone could explain it");
+    ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, TOP - 14},
+                (struct ww_svg_font){.anchor = WW_ANCHOR_END, .fill = WW_INK_SECONDARY}, "with 95% interval");
+    const struct ww_cell cell = {.number = plan->table->chart.reference, .present = true};
+    ww_svg_text(out, (struct ww_svg_point){ww_axis_place(&f->x, plan->table->chart.reference), TOP - 14},
+                (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true},
+                ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && cell.number >= 1 && cell.number <= 1
+                    ? "No change"
+                    : ww_chart_cell_text(plan, ww_chart_column(plan, 0), &cell));
+}
+
+static void put_axis(const struct ww_chart_plan *plan, const struct frame *f, struct ww_buf *out)
+{
+    for (size_t t = 0; t < f->x.n_ticks; t++) {
+        double x = ww_axis_place(&f->x, f->x.ticks[t]);
+        struct ww_buf text = {0};
+        ww_axis_tick_text(&f->x, ww_chart_column(plan, 0), f->x.ticks[t], &text);
+        ww_svg_line(out, (struct ww_svg_point){x, TOP - 6}, (struct ww_svg_point){x, f->bottom},
+                    (struct ww_svg_paint){.stroke = WW_GRID, .stroke_width = 1});
+        ww_svg_text(out, (struct ww_svg_point){x, f->bottom + 20},
+                    (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .fill = WW_INK_SECONDARY},
+                    text.data ? text.data : "");
+        ww_buf_free(&text);
+    }
+    if (!plan->table->chart.has_reference)
+        return;
+    double x = ww_axis_place(&f->x, plan->table->chart.reference);
+    ww_svg_line(out, (struct ww_svg_point){x, TOP - 8}, (struct ww_svg_point){x, f->bottom},
+                (struct ww_svg_paint){.stroke = WW_INK, .stroke_width = 2});
+}
+
+static void put_row(const struct ww_chart_plan *plan, const struct frame *f, size_t row, struct ww_buf *out)
+{
+    struct interval i = interval_of(plan, f, row);
+    double y = TOP + ((double)row + 0.5) * ROW_HEIGHT;
+    bool bold = plan->table->rows[plan->rows[row]].kind != WW_ROW_PLAIN;
+    ww_chart_put_label(out, (struct ww_svg_point){f->label_right, y}, f->label_right,
+                       ww_chart_label(plan, row), bold);
+    bool whole = i.low->present && i.high->present;
+    if (whole)
+        ww_svg_line(out, (struct ww_svg_point){ww_axis_place(&f->x, i.low->number), y},
+                    (struct ww_svg_point){ww_axis_place(&f->x, i.high->number), y},
+                    (struct ww_svg_paint){.stroke = WW_DARK_BLUE, .stroke_width = 2.5});
+    double reference = plan->table->chart.reference;
+    bool beyond = !plan->table->chart.has_reference ||
+                  (whole && (i.low->number > reference || i.high->number < reference));
+    if (i.value->present)
+        put_dot((struct ww_svg_point){ww_axis_place(&f->x, i.value->number), y}, beyond, out);
+    ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, y + 5},
+                (struct ww_svg_font){.anchor = WW_ANCHOR_END, .bold = bold}, figures(plan, f, row));
+}
+
+enum ww_rc ww_chart_draw_intervals(const struct ww_chart_plan *plan, struct ww_buf *out, struct ww_err *err)
+{
+    const struct ww_chart *chart = &plan->table->chart;
+    struct frame f = {.low = ww_table_find_column(plan->table, chart->low),
+                      .high = ww_table_find_column(plan->table, chart->high)};
+    if (f.low == WW_NO_INDEX || f.high == WW_NO_INDEX)
+        return ww_fail_at(err, WW_E_USAGE, plan->table->id, 0, 0,
+                          "The chart of intervals does not name the columns of their ends.");
+    lay_out(plan, &f);
+    ww_chart_open(plan, f.bottom + AXIS_HEIGHT, out);
+    put_axis(plan, &f, out);
+    put_key(plan, &f, out);
+    for (size_t i = 0; i < plan->n_rows; i++)
+        put_row(plan, &f, i, out);
+    ww_chart_close(out);
+    return WW_OK;
+}
