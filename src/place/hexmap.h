@@ -10,8 +10,8 @@
 #include "place/point.h"
 
 /* A schematic map for the synthetic partnership: regular hexagons (points up) packed into a round blot, cut
- * into wards of stated sizes, each of them in one piece; the first wards lie on the rim, the last ones in the
- * middle. Fixed by its spec: no chance in it. */
+ * into wards of stated sizes, each of them in one piece. Neighbouring numbers are mostly neighbouring wards;
+ * nothing more is promised about where a ward lies. Fixed by its spec: no chance in it. */
 struct ww_hexmap_spec {
     struct ww_bng centre; /* of the middle hexagon */
     double side_m;        /* of a hexagon */
