@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_ASSESS_ASSESS_H
+#define WW_ASSESS_ASSESS_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/file.h"
+#include "base/progress.h"
+#include "base/time.h"
+#include "measure/measure.h"
+
+/* The strategic assessment of one period, from the evidence of one workspace. The same evidence, settings,
+ * commentary and request give the same bytes on any machine and any number of threads. */
+
+struct ww_assess_request {
+    struct ww_period period;
+    bool has_compare;
+    struct ww_period compare;
+    const char *version; /* of the program */
+    struct ww_progress *progress;
+};
+
+struct ww_assess_report {
+    char folder[WW_PATH_MAX]; /* output/assessment/<period> in the workspace */
+    char page[WW_PATH_MAX];   /* its index.html */
+    unsigned tables, findings, unanswered;
+};
+
+/* Writes index.html, tables/NAME.csv, findings.json and run.json. WW_E_NOT_FOUND when no section at all can be
+ * answered for the period. */
+enum ww_rc WW_MUST_CHECK ww_assess(struct ww_context *context, const struct ww_assess_request *request,
+                                   struct ww_assess_report *out, struct ww_err *err);
+
+/* Where a figure came from: reads findings.json of an assessment (period NULL = the latest written one that knows
+ * the id) and writes an account in plain text. WW_E_NOT_FOUND for an id that is in none. */
+enum ww_rc WW_MUST_CHECK ww_explain(struct ww_workspace *workspace, const char *id, const char *period,
+                                    struct ww_buf *out, struct ww_err *err);
+
+#endif

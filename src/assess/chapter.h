@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_ASSESS_CHAPTER_H
+#define WW_ASSESS_CHAPTER_H
+
+#include <stddef.h>
+
+#include "assess/assess.h"
+#include "measure/measure.h"
+#include "report/doc.h"
+
+/* The assessment is a table of chapters; a chapter is a table of sections, each of which asks one question, or a
+ * function of its own where it is not made of questions (the front, the appendices). */
+
+struct ww_section {
+    const char *id; /* of its table in the document, unique: "areas-ward" */
+    const char *heading;
+    const char *measure;
+    const char *by;      /* NULL = the measure's default */
+    long top;            /* 0 = the measure's default */
+    const char *reading; /* one sentence on how to read it, or NULL */
+};
+
+/* One answered section: what the front, the findings file and the run record draw on. */
+struct ww_answer {
+    const struct ww_section *section;
+    const char *chapter;
+    struct ww_table *table; /* NULL = could not be answered; why says why */
+    const char *why;
+};
+
+/* What a chapter is composed from. */
+struct ww_composition {
+    struct ww_context *context;
+    const struct ww_assess_request *request;
+    struct ww_arena *arena;
+    struct ww_doc *doc;
+    const struct ww_map_areas *shapes;
+    struct ww_answer *answers; /* of all chapters, in order */
+    size_t n_answers;
+    struct ww_table **kept; /* tables that are not answers */
+    size_t n_kept, kept_capacity;
+};
+
+/* Hands a table over to the composition, which frees it after the document is written and writes it to tables/. On
+ * failure it is freed at once. */
+enum ww_rc WW_MUST_CHECK ww_compose_keep(struct ww_composition *composition, struct ww_table *table,
+                                         struct ww_err *err);
+
+struct ww_chapter {
+    const char *id;    /* "overview": also the name of its commentary file */
+    const char *title; /* "Overview of crime" */
+    const struct ww_section *sections;
+    size_t n_sections;
+    /* Writes what is not made of sections, before them; NULL = nothing. */
+    enum ww_rc (*compose)(struct ww_composition *composition, struct ww_err *err);
+};
+
+/* In the document's order. */
+extern const struct ww_chapter *const ww_chapters[];
+extern const size_t ww_chapters_count;
+
+#endif

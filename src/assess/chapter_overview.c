@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "assess/chapter.h"
+
+static const struct ww_section sections[] = {
+    {.id = "volume",
+     .heading = "How much crime, month by month",
+     .measure = "volume",
+     .reading =
+         "Months differ in length, so they are compared by the day. The steadier line is the average of the twelve "
+         "months up to each point: it shows the trend without the seasons."},
+    {.id = "change",
+     .heading = "What changed",
+     .measure = "change",
+     .reading =
+         "A dot to the right of the line at 1 is a rise, to the left a fall. Where the bar crosses the line, chance "
+         "alone could explain the change."},
+    {.id = "share",
+     .heading = "The area's share of the force",
+     .measure = "share",
+     .reading =
+         "A rise in the area's share means that crime grew faster here, or fell more slowly, than in the rest of the "
+         "force."},
+    {.id = "seasons",
+     .heading = "Seasons",
+     .measure = "seasons",
+     .reading =
+         "An index of 110 means that the month usually has ten per cent more offences a day than the year it is in."},
+    {.id = "outcomes",
+     .heading = "Sanctioned detections",
+     .measure = "outcomes",
+     .reading =
+         "The share of offences for which somebody was charged, cautioned or given another formal sanction. Offences "
+         "of the last months may still be detected."},
+    {.id = "flags",
+     .heading = "Flagged crime",
+     .measure = "flags",
+     .reading = "One record may carry several flags, so the rows must not be added up."},
+    {.id = "cost",
+     .heading = "What crime cost",
+     .measure = "cost",
+     .reading =
+         "Recorded offences multiplied by what one such offence costs society on average. It is not money that any "
+         "budget would save."},
+};
+
+const struct ww_chapter ww_chapter_overview = {
+    .id = "overview",
+    .title = "Overview of crime",
+    .sections = sections,
+    .n_sections = sizeof sections / sizeof sections[0],
+};

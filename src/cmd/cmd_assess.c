@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+
+#include "assess/assess.h"
+#include "cmd/progress_bar.h"
+#include "cmd/session.h"
+
+#ifndef WW_VERSION
+#define WW_VERSION "unknown"
+#endif
+
+static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
+{
+    bool given;
+    struct ww_session session = {0};
+    struct ww_assess_report report;
+    struct ww_progress_bar bar;
+    struct ww_assess_request request = {.version = WW_VERSION, .progress = &bar.progress};
+    ww_progress_bar_start(&bar, cli);
+    enum ww_rc rc = ww_session_period(cli, "period", &given, &request.period, err);
+    if (!rc && !given)
+        rc = ww_fail(err, WW_E_USAGE, "Say which period: watchward assess --period 2017-07..2018-06");
+    if (!rc)
+        rc = ww_session_period(cli, "compare", &request.has_compare, &request.compare, err);
+    if (!rc)
+        rc = ww_session_open(cli, false, &session, err);
+    if (!rc)
+        rc = ww_assess(session.context, &request, &report, err);
+    ww_progress_bar_end(&bar);
+    if (!rc) {
+        printf("%u tables and %u findings", report.tables, report.findings);
+        if (report.unanswered)
+            printf("; %u sections could not be written, and the page says why", report.unanswered);
+        printf(".\nThe assessment is in %s\n", report.page);
+    }
+    ww_session_close(&session);
+    return rc;
+}
+
+static const struct ww_option options[] = {
+    {"period", "A..B", "the period assessed, such as 2017-07..2018-06", false},
+    {"compare", "A..B", "the period it is compared with (default: the one of the same length before)", false},
+};
+
+const struct ww_command ww_command_assess = {
+    .name = "assess",
+    .arguments = "--period A..B",
+    .summary = "Write the strategic assessment of a period",
+    .details =
+        "Writes output/assessment/<period>/ in the workspace: index.html (one file, to read or print), tables/*.csv,\n"
+        "findings.json and run.json. Your own words go into commentary/<chapter>.md and appear under the chapter's\n"
+        "heading: front, overview, location, data, methods, run.",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .run = run,
+};

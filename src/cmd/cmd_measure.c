@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdio.h>
+
+#include "base/num.h"
+#include "cmd/session.h"
+#include "report/csv.h"
+#include "report/html.h"
+#include "report/json.h"
+#include "report/text.h"
+
+/* --- writers ---------------------------------------------------------------------------------------- */
+
+static enum ww_rc write_csv(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
+{
+    (void)err;
+    ww_csv_table(table, out);
+    return WW_OK;
+}
+
+static enum ww_rc write_json(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
+{
+    enum ww_rc rc = ww_json_table(table, out, err);
+    ww_buf_char(out, '\n');
+    return rc;
+}
+
+/* A page of its own: the answer's findings and its figure. */
+static enum ww_rc write_html(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
+{
+    struct ww_doc *doc = ww_doc_new(
+        &(struct ww_doc_facts){.title = table->title, .partnership = "Watchward", .period = table->subtitle});
+    if (!doc)
+        return ww_fail_nomem(err);
+    ww_doc_chapter(doc, "answer", table->provenance.question);
+    for (size_t i = 0; i < table->n_findings; i++)
+        ww_doc_finding(doc, table, &table->findings[i]);
+    ww_doc_figure(doc, table);
+    enum ww_rc rc = ww_doc_check(doc, err);
+    if (!rc)
+        rc = ww_html_page(doc, NULL, out, err);
+    ww_doc_free(&doc);
+    return rc;
+}
+
+static const struct {
+    const char *name;
+    enum ww_rc (*write)(const struct ww_table *table, struct ww_buf *out, struct ww_err *err);
+} formats[] = {{"text", ww_text_table}, {"csv", write_csv}, {"json", write_json}, {"html", write_html}};
+
+static enum ww_rc print_table(const struct ww_table *table, const char *format, struct ww_err *err)
+{
+    struct ww_buf out = {0};
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        if (!ww_str_eqz(ww_str_of(format), formats[i].name))
+            continue;
+        enum ww_rc rc = formats[i].write(table, &out, err);
+        if (!rc)
+            rc = ww_buf_check(&out, err);
+        if (!rc)
+            fwrite(out.data, 1, out.len, stdout);
+        ww_buf_free(&out);
+        return rc;
+    }
+    return ww_fail(err, WW_E_USAGE, "--format takes text, csv, json or html, not '%.40s'.", format);
+}
+
+/* --- the question ----------------------------------------------------------------------------------- */
+
+/* "category=burglary": cut at the first '='. The parts live in texts. */
+static enum ww_rc read_where(const struct ww_cli *cli, struct ww_question *question, char texts[][256],
+                             struct ww_err *err)
+{
+    const char *text;
+    for (size_t i = 0; (text = ww_cli_option_nth(cli, "where", i)); i++) {
+        size_t equals = ww_str_find(ww_str_of(text), '=');
+        if (i == WW_CONDITIONS_MAX)
+            return ww_fail(err, WW_E_USAGE, "--where can be given %d times at most.", WW_CONDITIONS_MAX);
+        if (!text[equals] || !ww_str_copy((struct ww_str){text, equals}, texts[i], sizeof texts[i]))
+            return ww_fail(err, WW_E_USAGE, "--where needs a field and a value: --where category=burglary");
+        question->where[i] = (struct ww_condition){texts[i], text + equals + 1};
+        question->n_where = i + 1;
+    }
+    return WW_OK;
+}
+
+static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *question, char texts[][256],
+                                struct ww_err *err)
+{
+    *question = (struct ww_question){.measure = cli->arguments[0],
+                                     .source = ww_cli_option(cli, "source"),
+                                     .vintage = ww_cli_option(cli, "vintage"),
+                                     .area = ww_cli_option(cli, "area"),
+                                     .by = ww_cli_option(cli, "by")};
+    const char *top = ww_cli_option(cli, "top");
+    int64_t number = 0;
+    if (top && (!ww_parse_i64(ww_str_of(top), &number) || number < 1 || number > 1000000))
+        return ww_fail(err, WW_E_USAGE, "--top takes a whole number of at least 1, not '%.40s'.", top);
+    question->top = (long)number;
+    enum ww_rc rc = ww_session_period(cli, "period", &question->has_period, &question->period, err);
+    if (!rc)
+        rc = ww_session_period(cli, "compare", &question->has_compare, &question->compare, err);
+    return rc ? rc : read_where(cli, question, texts, err);
+}
+
+static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
+{
+    struct ww_session session = {0};
+    struct ww_question question;
+    struct ww_table *table = NULL;
+    char texts[WW_CONDITIONS_MAX][256];
+    const char *format = ww_cli_option(cli, "format");
+    enum ww_rc rc = read_question(cli, &question, texts, err);
+    if (!rc)
+        rc = ww_session_open(cli, false, &session, err);
+    if (!rc)
+        rc = ww_measure_answer(session.context, &question, &table, err);
+    if (!rc)
+        rc = print_table(table, format ? format : "text", err);
+    ww_table_free(&table);
+    ww_session_close(&session);
+    return rc;
+}
+
+static const struct ww_option options[] = {
+    {"period", "A..B", "the period asked about, such as 2017-07..2018-06", false},
+    {"compare", "A..B", "the period it is compared with (default: the one of the same length before)", false},
+    {"source", "S", "the source to count (default: the best one that can answer)", false},
+    {"vintage", "NAME",
+     "the edition of the source (default: the one settings.ini names, else the ordinary one)", false},
+    {"area", "CODE", "the area to count in (default: the partnership's own)", false},
+    {"by", "DIM", "what a row stands for: category, group, a level of areas such as ward, or a column",
+     false},
+    {"where", "FIELD=VALUE", "count only these records; may be given twice", true},
+    {"top", "N", "how many are in the top, where a measure has one", false},
+    {"format", "FORMAT", "text, csv, json or html (default: text)", false},
+};
+
+const struct ww_command ww_command_measure = {
+    .name = "measure",
+    .arguments = "NAME --period A..B",
+    .summary = "Answer one question with a table",
+    .details = "'watchward help' lists the measures, 'watchward help NAME' says what one takes.",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .run = run,
+};
