@@ -77,6 +77,10 @@ def main():
                 k = round(n * p + s * (n * p * (1 - p)) ** 0.5)
                 if 0 <= k <= n:
                     binomial(k, n, share)
+    print("# Near 15, where Stirling's error changes from lgamma to the series.")
+    print("tolerance 1e-14")
+    for k in range(13, 22):
+        poisson(k, "17.5")
 
 
 main()

@@ -148,7 +148,7 @@ WW_TEST(agrees_with_the_definition)
             .count2 = (int64_t)ww_rng_below(&rng, i % 4 == 0 ? 60 : 8),
             .days1 = (double)(1 + ww_rng_below(&rng, 4)),
             .days2 = i % 2 == 0 ? 1.0 + 3.0 * ww_rng_unit(&rng) : 2.0,
-            .difference = i % 3 == 0 ? 2.0 * ww_rng_unit(&rng) - 1.0 : 0.0,
+            .difference = i % 3 == 0 ? (i % 4 == 0 ? 30.0 : 2.0) * (ww_rng_unit(&rng) - 0.5) : 0.0,
             .statistic = i % 5 == 0 ? WW_ETEST_POOLED : WW_ETEST_UNPOOLED,
         };
         double p;

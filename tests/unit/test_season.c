@@ -144,6 +144,19 @@ WW_TEST(too_little_is_left_alone)
     CHECK_INT(season.months.lowest, 0); /* of the eleven without any, the first in the calendar */
 }
 
+WW_TEST(a_year_without_offences_is_left_out)
+{
+    uint64_t level[36];
+    for (int i = 0; i < 36; i++)
+        level[i] = i < 12 || i >= 24 ? 0 : 30;
+    level[24 + 6] = 31;
+    struct ww_months months = {.first_month = month_of(2021, 1), .counts = level, .n = 36};
+    struct ww_season season;
+    CHECK(ww_seasonal_index(&months, 1, &season));
+    CHECK_INT(season.years, 2);
+    CHECK_NEAR(season.index[0], 0.5 * 100.0 * (30.0 / 31.0) / (360.0 / 365.0), 1e-10);
+}
+
 WW_TEST(before_1970_months_are_negative)
 {
     uint64_t level[12];
