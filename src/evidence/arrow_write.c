@@ -5,8 +5,8 @@
  * Method: schema, then each batch as it comes, then the dictionaries, then the footer that says where
  * everything is. The format's file reader goes by the footer, which allows dictionaries behind the batches
  * ("Dictionary Messages" in the columnar format). Buffers go from the caller's memory to the kernel in one
- * gathered write a batch, with no copy between, hashed on the way; the kernel is asked to begin writing each
- * batch to disk at once, so that the fsync at the end finds little left to do. */
+ * gathered write a batch, with no copy between, hashed on the way; each batch's way to the disk begins at once
+ * (writeback.h), so that the fsync at the end finds little left to do. */
 #include "evidence/arrow_write.h"
 
 #include <assert.h>
@@ -21,6 +21,7 @@
 #include "base/checked.h"
 #include "evidence/arrow_describe.h"
 #include "evidence/arrow_format.h"
+#include "evidence/writeback.h"
 
 #define PARTS_A_COLUMN 3 /* at most: validity, offsets, values */
 /* Of a message: prefix, metadata, and each part of the body, all with their padding. */
@@ -28,7 +29,8 @@
 _Static_assert(MAX_PIECES <= 1024, "one writev takes at most 1024 pieces (IOV_MAX)");
 
 #define HEAD_PIECES 3
-#define PAGE        ((uint64_t)4096)
+
+#define WORTH_SENDING ((uint64_t)1 << 20) /* bytes; a smaller file is left to its fsync */
 
 struct block_list {
     struct ww_arrow_block *items;
@@ -42,9 +44,9 @@ struct ww_arrow_writer {
     const char *path;
     struct ww_arrow_schema schema;
     struct ww_sha256 *hash;
-    struct ww_buf metadata; /* the FlatBuffer being written */
-    uint64_t offset;        /* bytes written */
-    uint64_t asked;         /* bytes whose way to the disk has begun */
+    struct ww_buf metadata;         /* the FlatBuffer being written */
+    uint64_t offset;                /* bytes written */
+    struct ww_writeback *writeback; /* from the first megabyte on */
     struct block_list batches, dictionaries;
     enum ww_rc failed; /* what the first failure was: nothing is written after it */
     uint64_t prefix;   /* of the message being written */
@@ -87,6 +89,7 @@ static enum ww_rc fail_system(struct ww_err *err, int code, const char *path)
 /* Closes and removes what there is of the file, and remembers why. */
 static enum ww_rc give_up(struct ww_arrow_writer *writer, enum ww_rc rc)
 {
+    ww_writeback_stop(&writer->writeback);
     if (writer->fd >= 0)
         close(writer->fd);
     writer->fd = -1;
@@ -173,12 +176,7 @@ static enum ww_rc flush(struct ww_arrow_writer *writer, size_t first, struct ww_
     if (code)
         return give_up(writer, fail_system(err, code, writer->path));
     writer->offset += bytes;
-    /* A hint: a disk that cannot take it loses nothing but time. */
-    uint64_t whole = writer->offset / PAGE * PAGE;
-    if (whole > writer->asked)
-        sync_file_range(writer->fd, (off_t)writer->asked, (off_t)(whole - writer->asked),
-                        SYNC_FILE_RANGE_WRITE);
-    writer->asked = whole;
+    ww_writeback_tell(writer->writeback, writer->offset);
     return WW_OK;
 }
 
@@ -332,6 +330,8 @@ enum ww_rc ww_arrow_writer_batch(struct ww_arrow_writer *writer, const struct ww
         return ww_fail_at(err, writer->failed, writer->path, 0, 0, "The sealed file was given up already.");
     if (batch->rows == 0)
         return WW_OK;
+    if (!writer->writeback && writer->offset >= WORTH_SENDING)
+        writer->writeback = ww_writeback_start(writer->fd);
     struct ww_arrow_body body = {
         .rows = batch->rows, .nulls = writer->nulls, .n_columns = writer->schema.n_fields};
     begin_pieces(writer);
@@ -461,6 +461,7 @@ static enum ww_rc write_footer(struct ww_arrow_writer *writer, const struct ww_a
 
 static enum ww_rc close_file(struct ww_arrow_writer *writer, struct ww_err *err)
 {
+    ww_writeback_stop(&writer->writeback);
     int code = fsync(writer->fd) == 0 ? 0 : errno;
     if (close(writer->fd) != 0 && !code)
         code = errno;

@@ -22,8 +22,8 @@ size_t ww_extract_batches(const struct ww_extract *extract);
 uint64_t ww_extract_rows(const struct ww_extract *extract);
 
 /* Vectors point into the map. The array stays valid until the extract is closed. Thread-safe. */
-enum ww_rc WW_MUST_CHECK ww_extract_batch(const struct ww_extract *extract, size_t index, struct ww_batch *out,
-                                          struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_extract_batch(const struct ww_extract *extract, size_t index,
+                                          struct ww_batch *out, struct ww_err *err);
 
 /* Dictionary of a CATEGORY field (count 0 for others). */
 struct ww_dictionary ww_extract_dictionary(const struct ww_extract *extract, size_t field);
