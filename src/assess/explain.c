@@ -105,8 +105,7 @@ static enum ww_rc look_into(struct ww_workspace *workspace, const char *id, cons
         if (!ww_str_eqz(ww_str_of(id), text_of(finding, "id")))
             continue;
         *found = true;
-        print_account(out, finding,
-                      json_object_get(json_object_get(root, "tables"), text_of(finding, "table")), period);
+        print_account(out, finding, table_of(root, id), period);
     }
     json_decref(root);
     return rc;

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <stdint.h>
+#include <stdio.h>
+
+#include "base/num.h"
+#include "base/time.h"
+#include "cmd/progress_bar.h"
+#include "cmd/session.h"
+#include "intake/import.h"
+
+#define VALUES_SHOWN 10
+
+static const char *people(uint64_t count, char out[48])
+{
+    ww_print_people((double)count, 0, out);
+    return out;
+}
+
+static void print_already(const struct ww_import_report *report)
+{
+    char day[32];
+    ww_day_print_words((int32_t)(report->existing.imported_at / 86400), day);
+    printf("Nothing to do: these very bytes were imported already, on %s, as extract %lld of %s.\n", day,
+           (long long)report->existing.id, report->existing.source);
+}
+
+static void print_refused(const struct ww_import_report *report)
+{
+    char count[48];
+    if (!report->extract.rejected)
+        return;
+    printf("  %s rows were refused; they are listed in %s:\n", people(report->extract.rejected, count),
+           report->rejects_file);
+    for (size_t i = 0; i < report->n_reasons && i < VALUES_SHOWN; i++)
+        printf("    %s: %s\n", people(report->reasons[i].rows, count), report->reasons[i].reason);
+}
+
+static void print_unmapped(const struct ww_import_report *report)
+{
+    char count[48];
+    for (size_t i = 0; i < report->n_unmapped && i < VALUES_SHOWN; i++)
+        printf("  not in the vocabulary '%s': '%s' (%s rows)\n", report->unmapped[i].vocabulary,
+               report->unmapped[i].value, people(report->unmapped[i].rows, count));
+    if (report->n_unmapped > VALUES_SHOWN)
+        printf("  and %zu further values that are not in the vocabulary\n",
+               report->n_unmapped - VALUES_SHOWN);
+}
+
+static void print_report(const struct ww_import_report *report, double seconds)
+{
+    char count[48], period[64];
+    const struct ww_extract_record *e = &report->extract;
+    printf("Imported extract %lld of %s: %s rows", (long long)report->id, e->source, people(e->rows, count));
+    if (e->has_period) {
+        ww_period_print_words(e->period, period);
+        printf(", %s", period);
+    }
+    printf(" (%.2f s, %.0f MB/s).\n", seconds,
+           (double)report->read_bytes / 1e6 / (seconds > 0 ? seconds : 1));
+    print_refused(report);
+    if (e->repeated)
+        printf("  %s rows repeat the key of an earlier one and were set aside; they are listed in %s\n",
+               people(e->repeated, count), report->repeats_file);
+    if (e->unlocated)
+        printf("  %s rows have a point outside every known area; they are kept, without an area\n",
+               people(e->unlocated, count));
+    print_unmapped(report);
+    if (e->missing_months[0])
+        printf("  nothing was supplied for %s\n", e->missing_months);
+    for (size_t i = 0; i < report->n_notes; i++)
+        printf("  %s\n", report->notes[i]);
+    if (report->superseded)
+        printf("  %u earlier extract%s superseded; still listed, no longer used\n", report->superseded,
+               report->superseded == 1 ? " is" : "s are");
+}
+
+static enum ww_rc read_limit(const struct ww_cli *cli, double *out, struct ww_err *err)
+{
+    const char *text = ww_cli_option(cli, "reject-limit");
+    *out = WW_REJECT_LIMIT_PCT;
+    if (text && (!ww_parse_f64(ww_str_of(text), out) || *out < 0 || *out > 100))
+        return ww_fail(err, WW_E_USAGE, "--reject-limit takes a percentage from 0 to 100, not '%.40s'.",
+                       text);
+    return WW_OK;
+}
+
+static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *session,
+                               const struct ww_sources *sources, struct ww_err *err)
+{
+    struct ww_progress_bar bar;
+    struct ww_import_report report;
+    struct ww_import_request request = {.sources = sources,
+                                        .files = cli->arguments + 1,
+                                        .n_files = cli->n_arguments - 1,
+                                        .supplied_by = ww_cli_option(cli, "supplied-by"),
+                                        .vintage = ww_cli_option(cli, "vintage"),
+                                        .now_utc = cli->now,
+                                        .threads = cli->threads,
+                                        .portable = ww_cli_option(cli, "portable") != NULL,
+                                        .progress = &bar.progress};
+    enum ww_rc rc = read_limit(cli, &request.reject_limit_pct, err);
+    if (!rc)
+        rc = ww_sources_need(sources, cli->arguments[0], &request.descriptor, err);
+    if (rc)
+        return rc;
+    double started_s = ww_seconds_now();
+    ww_progress_bar_start(&bar, cli);
+    rc = ww_import(session->workspace, session->categories, session->areas, &request, &report, err);
+    ww_progress_bar_end(&bar);
+    if (rc)
+        return rc;
+    if (report.already)
+        print_already(&report);
+    else
+        print_report(&report, ww_seconds_now() - started_s);
+    ww_import_report_free(&report);
+    return WW_OK;
+}
+
+static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
+{
+    struct ww_session session = {0};
+    struct ww_sources sources = {0};
+    enum ww_rc rc = ww_session_open(cli, true, &session, err);
+    if (!rc)
+        rc = ww_session_sources(cli, session.workspace, &sources, err);
+    if (!rc)
+        rc = import_files(cli, &session, &sources, err);
+    ww_sources_free(&sources);
+    ww_session_close(&session);
+    return rc;
+}
+
+static const struct ww_option options[] = {
+    {"supplied-by", "AGENCY", "who delivered the files (default: the source's owner)", false},
+    {"reject-limit", "PCT", "how many rows in a hundred may be refused before the whole is (default: 1)",
+     false},
+    {"vintage", "NAME", "keep this edition beside the others: it supersedes none and is used only when named",
+     false},
+    {"portable", NULL, "do not use the processor's vector instructions (for comparison)", false},
+};
+
+const struct ww_command ww_command_import = {
+    .name = "import",
+    .arguments = "SOURCE FILE...",
+    .summary = "Import what a partner has supplied",
+    .details =
+        "FILE is a CSV file, plain or in .gz or .zip, a workbook (.xlsx, .ods), or a folder of them; several are read as one\n"
+        "delivery. Every row is checked; what is refused is listed with line, column and reason. Either the whole\n"
+        "delivery becomes an extract, or nothing changes.",
+    .options = options,
+    .n_options = sizeof options / sizeof options[0],
+    .min_arguments = 2,
+    .max_arguments = SIZE_MAX,
+    .run = run,
+};
