@@ -256,6 +256,32 @@ static enum ww_rc polygon_fails(const struct reader *reader, struct ww_str code,
         (int)code.len, code.ptr, reason[0] ? ": " : "", reason);
 }
 
+static bool on_the_grid(struct reader *reader, const GEOSGeometry *polygon)
+{
+    GEOSContextHandle_t handle = reader->geos.handle;
+    OGREnvelope box;
+    return GEOSGeom_getXMin_r(handle, polygon, &box.MinX) == 1 &&
+           GEOSGeom_getXMax_r(handle, polygon, &box.MaxX) == 1 &&
+           GEOSGeom_getYMin_r(handle, polygon, &box.MinY) == 1 &&
+           GEOSGeom_getYMax_r(handle, polygon, &box.MaxY) == 1 && box.MinX >= ww_grid_bounds.MinX &&
+           box.MaxX <= ww_grid_bounds.MaxX && box.MinY >= ww_grid_bounds.MinY &&
+           box.MaxY <= ww_grid_bounds.MaxY;
+}
+
+/* The polygon's bytes; none when it is not one after all, e.g. when nothing was left of it. */
+static enum ww_rc keep_polygon(struct reader *reader, const GEOSGeometry *polygon, struct ww_str code,
+                               struct ww_str *wkb, struct ww_err *err)
+{
+    int type = GEOSGeomTypeId_r(reader->geos.handle, polygon);
+    if ((type != GEOS_POLYGON && type != GEOS_MULTIPOLYGON) || GEOSisEmpty_r(reader->geos.handle, polygon))
+        return WW_OK;
+    if (!on_the_grid(reader, polygon))
+        return ww_fail_at(err, WW_E_INPUT, reader->path, 0, 0,
+                          "Area %.*s does not lie in Great Britain. Check the file's coordinate system (%s).",
+                          (int)code.len, code.ptr, reader->to_grid.crs);
+    return ww_geos_write(&reader->geos, polygon, reader->out->memory, wkb, err);
+}
+
 /* *wkb len 0 when the feature has no polygon. */
 static enum ww_rc polygon_of(struct reader *reader, OGRFeatureH feature, struct ww_str code,
                              struct ww_str *wkb, struct ww_err *err)
@@ -273,10 +299,7 @@ static enum ww_rc polygon_of(struct reader *reader, OGRFeatureH feature, struct 
     }
     if (!polygon || !make_valid(reader, &polygon))
         return polygon_fails(reader, code, err);
-    enum ww_rc rc = WW_OK;
-    int type = GEOSGeomTypeId_r(handle, polygon);
-    if ((type == GEOS_POLYGON || type == GEOS_MULTIPOLYGON) && !GEOSisEmpty_r(handle, polygon))
-        rc = ww_geos_write(&reader->geos, polygon, reader->out->memory, wkb, err);
+    enum ww_rc rc = keep_polygon(reader, polygon, code, wkb, err);
     GEOSGeom_destroy_r(handle, polygon);
     return rc;
 }

@@ -137,8 +137,7 @@ static const struct {
 };
 static const double AIRY_SEMI_MAJOR_M = 6377563.396;
 
-/* Numbers on the National Grid, with the sea around and a margin. */
-static const OGREnvelope grid_bounds = {.MinX = -100000, .MaxX = 800000, .MinY = -100000, .MaxY = 1400000};
+const OGREnvelope ww_grid_bounds = {.MinX = -100000, .MaxX = 800000, .MinY = -100000, .MaxY = 1400000};
 static const OGREnvelope globe_bounds = {.MinX = -360, .MaxX = 360, .MinY = -90, .MaxY = 90};
 
 static bool is_national_grid(OGRSpatialReferenceH crs)
@@ -234,7 +233,7 @@ enum ww_rc ww_to_grid_open(struct ww_to_grid *to_grid, const struct ww_ogr *ogr,
         return ww_fail_at(err, WW_E_INPUT, path, 0, 0, "The file holds no area with a shape%s%s.",
                           ogr->message[0] ? ": " : "", ogr->message);
     bool degrees = OSRIsGeographic(crs);
-    if (degrees && !inside(&extent, &globe_bounds) && inside(&extent, &grid_bounds)) {
+    if (degrees && !inside(&extent, &globe_bounds) && inside(&extent, &ww_grid_bounds)) {
         snprintf(
             to_grid->note, sizeof to_grid->note,
             "The file calls its coordinates %s, but numbers such as %.0f, %.0f cannot be degrees; they were "
@@ -243,7 +242,13 @@ enum ww_rc ww_to_grid_open(struct ww_to_grid *to_grid, const struct ww_ogr *ogr,
         return WW_OK;
     }
     if (is_national_grid(crs))
-        return WW_OK;
+        return inside(&extent, &globe_bounds)
+                   ? ww_fail_at(
+                         err, WW_E_INPUT, path, 0, 0,
+                         "The file says metres of the British National Grid, but its numbers look like "
+                         "degrees (%.4f, %.4f). Export it again with the right coordinate system.",
+                         extent.MinX, extent.MinY)
+                   : WW_OK;
     return is_wgs84(crs) ? from_wgs84(to_grid, err) : from_other(to_grid, crs, path, err);
 }
 

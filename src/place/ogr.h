@@ -31,6 +31,9 @@ struct ww_to_grid {
 
 enum ww_rc WW_MUST_CHECK ww_to_grid_open(struct ww_to_grid *to_grid, const struct ww_ogr *ogr,
                                          OGRLayerH layer, const char *path, struct ww_err *err);
+/* Numbers on the National Grid, with the sea around and a margin. */
+extern const OGREnvelope ww_grid_bounds;
+
 void ww_to_grid_close(struct ww_to_grid *to_grid);
 
 #endif
