@@ -40,6 +40,7 @@
 #define TIE         1e-11 /* relative difference of T^2 that counts as none */
 
 struct side {
+    double days;
     double per_day;  /* 1 / days */
     double variance; /* of the rate, for each offence counted */
     double mean;     /* under the null hypothesis */
@@ -93,7 +94,7 @@ static void find_bounds(const struct setting *set, int64_t x1, int64_t *low, int
 {
     const struct side *side2 = &set->side2;
     double u = (double)x1 * set->side1.per_day - set->difference;
-    double slope = set->bound * side2->variance / side2->per_day;
+    double slope = set->bound * side2->variance * side2->days;
     double root_squared = u * slope + square(slope) / 4.0 + set->bound * set->side1.variance * (double)x1;
     if (root_squared < 0.0) { /* whatever x2 is */
         *low = side2->first - 1;
@@ -102,8 +103,8 @@ static void find_bounds(const struct setting *set, int64_t x1, int64_t *low, int
     }
     double middle = u + slope / 2.0;
     double root = sqrt(root_squared);
-    int64_t below = clamp(floor((middle - root) / side2->per_day), side2->first - 1, side2->last);
-    int64_t above = clamp(ceil((middle + root) / side2->per_day), side2->first, side2->last + 1);
+    int64_t below = clamp((middle - root) * side2->days, side2->first - 1, side2->last);
+    int64_t above = clamp((middle + root) * side2->days + 1.0, side2->first, side2->last + 1);
     while (below >= side2->first && !is_extreme(set, x1, below))
         below--;
     while (below < side2->last && below + 1 < above && is_extreme(set, x1, below + 1))
@@ -183,6 +184,7 @@ static struct side make_side(double days, double mean, double variance_per_offen
 {
     double reach = WINDOW_SD * sqrt(mean);
     return (struct side){
+        .days = days,
         .per_day = 1.0 / days,
         .variance = variance_per_offence,
         .mean = mean,
