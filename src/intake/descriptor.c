@@ -44,9 +44,9 @@ static enum ww_rc read_shape(const struct ww_json *json, const struct ww_json_at
                              struct ww_descriptor *d)
 {
     const char *shape, *reader;
-    enum ww_rc rc = ww_json_text(json, at, object, "shape", WW_NEEDED, &shape);
+    enum ww_rc rc = ww_json_read_text(json, at, object, "shape", WW_NEEDED, &shape);
     if (!rc)
-        rc = ww_json_text(json, at, object, "reader", WW_OPTIONAL, &reader);
+        rc = ww_json_read_text(json, at, object, "reader", WW_OPTIONAL, &reader);
     if (rc)
         return rc;
     struct ww_json_at shape_at = {at, "shape", 0}, reader_at = {at, "reader", 0};
@@ -67,7 +67,7 @@ static enum ww_rc read_range(const struct ww_json *json, const struct ww_json_at
 {
     const char *range;
     struct ww_json_at here = {at, "range", 0};
-    enum ww_rc rc = ww_json_text(json, at, object, "range", WW_OPTIONAL, &range);
+    enum ww_rc rc = ww_json_read_text(json, at, object, "range", WW_OPTIONAL, &range);
     if (rc || !range)
         return rc;
     if (ww_period_parse(ww_str_of(range), &d->range, NULL) != WW_OK)
@@ -93,16 +93,16 @@ static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at
     struct ww_json_texts caveats;
     int64_t version = 1, rank = 10;
     enum ww_rc rc;
-    if ((rc = ww_json_text(json, NULL, root, "name", WW_NEEDED, &d->name)) ||
+    if ((rc = ww_json_read_text(json, NULL, root, "name", WW_NEEDED, &d->name)) ||
         (rc = check_name(json, NULL, "name", d->name)) ||
-        (rc = ww_json_text(json, NULL, root, "title", WW_NEEDED, &d->title)) ||
-        (rc = ww_json_text(json, NULL, root, "description", WW_OPTIONAL, &d->description)) ||
+        (rc = ww_json_read_text(json, NULL, root, "title", WW_NEEDED, &d->title)) ||
+        (rc = ww_json_read_text(json, NULL, root, "description", WW_OPTIONAL, &d->description)) ||
         (rc = read_whole(json, at, object, "version", &version)) ||
-        (rc = ww_json_text(json, at, object, "subject", WW_NEEDED, &d->subject)) ||
+        (rc = ww_json_read_text(json, at, object, "subject", WW_NEEDED, &d->subject)) ||
         (rc = check_name(json, at, "subject", d->subject)) ||
         (rc = read_whole(json, at, object, "rank", &rank)) ||
-        (rc = ww_json_text(json, at, object, "owner", WW_NEEDED, &d->owner)) ||
-        (rc = ww_json_text(json, at, object, "gateway", WW_NEEDED, &d->gateway)) ||
+        (rc = ww_json_read_text(json, at, object, "owner", WW_NEEDED, &d->owner)) ||
+        (rc = ww_json_read_text(json, at, object, "gateway", WW_NEEDED, &d->gateway)) ||
         (rc = ww_json_texts(json, at, object, &spec, &caveats)) || (rc = read_range(json, at, object, d)) ||
         (rc = read_shape(json, at, object, d)))
         return rc;

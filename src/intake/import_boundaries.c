@@ -186,6 +186,29 @@ static int by_key(const void *a, const void *b)
     return order ? order : (x->file > y->file) - (x->file < y->file);
 }
 
+/* Where a file does not say where an area's middle is, its polygon does. */
+static enum ww_rc find_centroids(struct geo_job *g)
+{
+    struct ww_areas *registry = ww_areas_new();
+    enum ww_rc rc = registry ? WW_OK : ww_fail_nomem(g->job->err);
+    for (size_t i = 0; i < g->n_areas && !rc; i++)
+        rc = ww_areas_add(registry, g->areas[i], g->job->err);
+    for (size_t i = 0; i < g->n_areas && !rc; i++) {
+        const struct ww_area *known = ww_areas_find(registry, g->areas[i]->level, g->areas[i]->code);
+        struct ww_area *area = ww_arena_alloc(g->job->report->memory, 1, sizeof *area);
+        if (!area) {
+            rc = ww_fail_nomem(g->job->err);
+            break;
+        }
+        *area = *g->areas[i];
+        area->has_centroid = known->has_centroid;
+        area->centroid = known->centroid;
+        g->areas[i] = area;
+    }
+    ww_areas_free(&registry);
+    return rc;
+}
+
 /* All areas in order of level and code; of several with the same key the one from the file named first. */
 static enum ww_rc gather_areas(struct geo_job *g)
 {
@@ -424,6 +447,8 @@ static enum ww_rc import_files(struct geo_job *g)
     rc = read_files(g);
     if (!rc)
         rc = gather_areas(g);
+    if (!rc)
+        rc = find_centroids(g);
     if (!rc)
         rc = ww_import_describe(g->job);
     if (!rc)

@@ -78,7 +78,7 @@ static enum ww_rc copy_text(const struct ww_json *json, const json_t *value, con
     return *out ? WW_OK : ww_fail_nomem(json->err);
 }
 
-enum ww_rc ww_json_text(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+enum ww_rc ww_json_read_text(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                         const char *key, enum ww_need need, const char **out)
 {
     const json_t *value;
@@ -115,7 +115,7 @@ enum ww_rc ww_json_truth(const struct ww_json *json, const struct ww_json_at *at
     return rc;
 }
 
-enum ww_rc ww_json_number(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+enum ww_rc ww_json_read_number(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                           const char *key, bool *has, double *out)
 {
     const json_t *value = json_object_get(object, key);

@@ -8,15 +8,15 @@
 #include "base/hash.h"
 
 /* The keys seen so far, each as 128 bits of a seeded hash: among n keys two different ones are taken for the
- * same with probability n² / 2^129 (for ten million, one in 6.8 × 10^24). 16 bytes a slot, at most three
- * quarters full. */
+ * same with probability n² / 2^129 (for ten million, one in 6.8 × 10^24). 16 bytes a slot. */
 struct ww_keyset {
     struct ww_hash128 *slots; /* {0, 0} = empty */
-    size_t capacity;          /* a power of two */
+    size_t capacity;
     size_t count;
 };
 
-/* Room for `expected` keys from the start; false when there is no memory. */
+/* Room for `expected` keys: memory is a third more than they need, and is only taken as keys come. False when
+ * there is none. */
 bool ww_keyset_reserve(struct ww_keyset *set, size_t expected);
 void ww_keyset_free(struct ww_keyset *set);
 

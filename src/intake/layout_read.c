@@ -164,9 +164,9 @@ static enum ww_rc read_limits(const struct ww_json *json, const struct ww_json_a
     bool min = false, max = false;
     if ((rc = ww_json_only(json, &at, c, keys)) ||
         (rc = ww_json_truth(json, &at, c, "required", &limits->required)) ||
-        (rc = ww_json_text(json, &at, c, "pattern", WW_OPTIONAL, &pattern)) ||
-        (rc = ww_json_number(json, &at, c, "minimum", &min, &limits->min)) ||
-        (rc = ww_json_number(json, &at, c, "maximum", &max, &limits->max)) ||
+        (rc = ww_json_read_text(json, &at, c, "pattern", WW_OPTIONAL, &pattern)) ||
+        (rc = ww_json_read_number(json, &at, c, "minimum", &min, &limits->min)) ||
+        (rc = ww_json_read_number(json, &at, c, "maximum", &max, &limits->max)) ||
         (rc = ww_json_texts(json, &at, c, &list_spec, &list)))
         return rc;
     limits->has_min |= min;
@@ -194,8 +194,8 @@ static enum ww_rc read_field(struct reader *r, const struct ww_json_at *at, cons
     if (!json_is_object(item))
         return ww_json_fail(r->json, at,
                             "is not an object; a field is written {\"name\": \"...\", \"type\": \"...\"}.");
-    if ((rc = ww_json_text(r->json, at, item, "name", WW_NEEDED, &field->name)) ||
-        (rc = ww_json_text(r->json, at, item, "type", WW_OPTIONAL, &type)) ||
+    if ((rc = ww_json_read_text(r->json, at, item, "name", WW_NEEDED, &field->name)) ||
+        (rc = ww_json_read_text(r->json, at, item, "type", WW_OPTIONAL, &type)) ||
         (rc = read_limits(r->json, at, item, &field->limits)))
         return rc;
     field->kind = WW_KIND_CATEGORY;
@@ -279,7 +279,7 @@ static enum ww_rc read_role(const struct ww_json *json, const struct ww_json_at 
 {
     const char *role;
     char names[512];
-    enum ww_rc rc = ww_json_text(json, at, object, "role", WW_OPTIONAL, &role);
+    enum ww_rc rc = ww_json_read_text(json, at, object, "role", WW_OPTIONAL, &role);
     column->field.role = WW_ROLE_ATTRIBUTE;
     if (rc || !role || ww_role_of(ww_str_of(role), &column->field.role))
         return rc;
@@ -294,7 +294,7 @@ static enum ww_rc read_kind(const struct ww_json *json, const struct ww_json_at 
     const char *kind;
     char names[512];
     unsigned allowed = role_kinds[column->field.role];
-    enum ww_rc rc = ww_json_text(json, at, object, "kind", WW_OPTIONAL, &kind);
+    enum ww_rc rc = ww_json_read_text(json, at, object, "kind", WW_OPTIONAL, &kind);
     if (rc)
         return rc;
     struct ww_json_at here = {at, "kind", 0};
@@ -366,7 +366,7 @@ static enum ww_rc read_tag(const struct ww_json *json, const struct ww_json_at *
                            const char *key, char *out, size_t out_size)
 {
     const char *text;
-    enum ww_rc rc = ww_json_text(json, at, object, key, WW_OPTIONAL, &text);
+    enum ww_rc rc = ww_json_read_text(json, at, object, key, WW_OPTIONAL, &text);
     out[0] = '\0';
     if (rc || !text)
         return rc;
@@ -403,7 +403,7 @@ static enum ww_rc read_supply(struct reader *r, const struct ww_json_at *at, con
     struct ww_json_texts_spec spec = {"field", WW_OPTIONAL, true, WW_SOURCE_JOIN};
     enum ww_rc rc = ww_json_texts(r->json, at, object, &spec, &from);
     if (!rc)
-        rc = ww_json_text(r->json, at, object, "constant", WW_OPTIONAL, &column->constant);
+        rc = ww_json_read_text(r->json, at, object, "constant", WW_OPTIONAL, &column->constant);
     if (!rc && column->constant && from.count)
         rc = ww_json_fail(r->json, at, "has both `field` and `constant`; it can have one of them.");
     column->field.kind = WW_KIND_CATEGORY;
@@ -598,7 +598,7 @@ static enum ww_rc read_melt_source(struct reader *r, const struct ww_json_at *at
                                    struct ww_source_melt *melt)
 {
     const json_t *fields;
-    enum ww_rc rc = ww_json_text(r->json, at, object, "pattern", WW_OPTIONAL, &melt->pattern);
+    enum ww_rc rc = ww_json_read_text(r->json, at, object, "pattern", WW_OPTIONAL, &melt->pattern);
     if (!rc)
         rc = ww_json_object(r->json, at, object, "fields", WW_OPTIONAL, &fields);
     if (rc)
@@ -630,7 +630,7 @@ static enum ww_rc read_melt(struct reader *r, const struct ww_json_place *from,
     melt->skip_empty = true;
     if ((rc = ww_json_only(r->json, &at, object, keys)) ||
         (rc = ww_json_texts(r->json, &at, object, &spec, &into)) ||
-        (rc = ww_json_text(r->json, &at, object, "value", WW_NEEDED, &melt->value)) ||
+        (rc = ww_json_read_text(r->json, &at, object, "value", WW_NEEDED, &melt->value)) ||
         (rc = ww_json_truth(r->json, &at, object, "skip_empty", &melt->skip_empty)))
         return rc;
     for (size_t i = 0; i < into.count && !rc; i++) {
@@ -678,8 +678,8 @@ static enum ww_rc read_locate(struct reader *r, const struct ww_json_place *from
     if (rc || !object)
         return rc;
     if ((rc = ww_json_only(r->json, &at, object, keys)) ||
-        (rc = ww_json_text(r->json, &at, object, "level", WW_NEEDED, &layout->locate_level)) ||
-        (rc = ww_json_text(r->json, &at, object, "into", WW_NEEDED, &layout->locate_column)) ||
+        (rc = ww_json_read_text(r->json, &at, object, "level", WW_NEEDED, &layout->locate_level)) ||
+        (rc = ww_json_read_text(r->json, &at, object, "into", WW_NEEDED, &layout->locate_column)) ||
         (rc = check_column(r, &at, layout->locate_column, WW_ROLE_AREA)))
         return rc;
     if (strlen(layout->locate_level) >= sizeof((struct ww_field *)0)->area_level)
@@ -728,9 +728,9 @@ static enum ww_rc read_names(const struct ww_json *json, const struct ww_layout_
     enum ww_rc rc;
     const struct ww_json_place *named = places->own.object ? &places->own : &places->watchward;
     const char *key = places->own.object ? "name" : "layout";
-    if ((rc = ww_json_text(json, named->at, named->object, key, WW_OPTIONAL, &out->name)) ||
-        (rc = ww_json_text(json, vintage->at, vintage->object, "vintage", WW_OPTIONAL, &out->vintage)) ||
-        (rc = ww_json_text(json, file_month->at, file_month->object, "file_month", WW_OPTIONAL,
+    if ((rc = ww_json_read_text(json, named->at, named->object, key, WW_OPTIONAL, &out->name)) ||
+        (rc = ww_json_read_text(json, vintage->at, vintage->object, "vintage", WW_OPTIONAL, &out->vintage)) ||
+        (rc = ww_json_read_text(json, file_month->at, file_month->object, "file_month", WW_OPTIONAL,
                            &out->file_month)))
         return rc;
     struct ww_json_at here = {named->at, key, 0};

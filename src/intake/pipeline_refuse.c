@@ -12,6 +12,7 @@
 
 #define FAR_TOO_MANY 4 /* times the limit, of the rows there seem to be: no need to read on */
 #define MAX_EXAMPLES 5
+#define KEYS_MARGIN  1.05 /* over the keys a chunk lets expect */
 
 struct listing {
     struct ww_run *run;
@@ -20,6 +21,7 @@ struct listing {
     size_t next_bad;
     size_t last_record; /* whose fixed cell was listed last, and which column */
     size_t last_column;
+    bool line_a_row;
 };
 
 /* A refusal ready to be listed. */
@@ -31,6 +33,23 @@ struct refusal {
     char reason[256];
 };
 
+static size_t record_of(const struct ww_chunk *chunk, size_t row)
+{
+    return chunk->record ? chunk->record[row] : row;
+}
+
+static size_t place_of(const struct ww_chunk *chunk, size_t row)
+{
+    return chunk->csv.ends[record_of(chunk, row) * chunk->csv.stride] + 1u;
+}
+
+/* Every newline of the chunk ends one of its rows: a row's line follows from its number. */
+static bool is_line_a_row(const struct ww_csv *csv)
+{
+    size_t bytes = csv->end - csv->start;
+    return csv->n_bad == 0 && csv->newlines == csv->rows && bytes && csv->base[bytes - 1] == '\n';
+}
+
 uint64_t ww_line_at(const struct ww_chunk *chunk, struct ww_line_cursor *cursor, size_t at)
 {
     const char *p = chunk->csv.base + cursor->at, *end = chunk->csv.base + at;
@@ -40,6 +59,13 @@ uint64_t ww_line_at(const struct ww_chunk *chunk, struct ww_line_cursor *cursor,
     }
     cursor->at = at;
     return cursor->line;
+}
+
+static uint64_t line_of_row(struct listing *l, size_t row)
+{
+    if (l->line_a_row)
+        return l->run->commit.line + record_of(l->chunk, row);
+    return ww_line_at(l->chunk, &l->cursor, place_of(l->chunk, row));
 }
 
 /* At most so many bytes, without half a character. */
@@ -164,16 +190,6 @@ static void add_example(struct ww_column_quality *quality, struct ww_str value)
         snprintf(quality->examples + used, sizeof quality->examples - used, "%s%s", used ? "; " : "", shown);
 }
 
-static size_t record_of(const struct ww_chunk *chunk, size_t row)
-{
-    return chunk->record ? chunk->record[row] : row;
-}
-
-static size_t place_of(const struct ww_chunk *chunk, size_t row)
-{
-    return chunk->csv.ends[record_of(chunk, row) * chunk->csv.stride] + 1u;
-}
-
 static void list_refused_row(struct listing *l, size_t row)
 {
     struct ww_run *run = l->run;
@@ -189,7 +205,7 @@ static void list_refused_row(struct listing *l, size_t row)
         l->last_column = column;
     }
     struct refusal r = {
-        .line = ww_line_at(l->chunk, &l->cursor, place_of(l->chunk, row)),
+        .line = line_of_row(l, row),
         .field = ww_chunk_field(plan, l->chunk, column, row) + 1,
         .name = plan->columns[column].field.name,
         .value = ww_chunk_text(plan, l->chunk, column, row, &run->commit.room, &run->commit.room_capacity),
@@ -205,11 +221,22 @@ static void list_repeat(struct listing *l, size_t row)
     struct ww_buf *out = run->repeats;
     run->out->repeated++;
     add_csv(out, ww_str_of(run->inputs[l->chunk->stretch.input].name));
-    ww_buf_printf(out, ",%llu,",
-                  (unsigned long long)ww_line_at(l->chunk, &l->cursor, place_of(l->chunk, row)));
+    ww_buf_printf(out, ",%llu,", (unsigned long long)line_of_row(l, row));
     add_csv(out, ww_chunk_text(run->plan, l->chunk, (size_t)run->plan->key, row, &run->commit.room,
                                &run->commit.room_capacity));
     ww_buf_char(out, '\n');
+}
+
+/* Keys there will be if the rest is like this chunk: a set that never has to grow costs half the memory. */
+static size_t keys_expected(const struct ww_run *run, const struct ww_chunk *chunk)
+{
+    const struct ww_hash128 *keys = chunk->columns[run->plan->key].keys;
+    size_t there = 0;
+    for (size_t i = 0; i < chunk->rows; i++)
+        there += (keys[i].low | keys[i].high) != 0;
+    double share = (double)(chunk->csv.end - chunk->csv.start) / (double)run->total_bytes;
+    double expected = (double)there / share;
+    return expected < 1e15 ? (size_t)(expected * KEYS_MARGIN) : there;
 }
 
 /* Marks the rows whose key was seen before; false when there is no memory. */
@@ -224,6 +251,8 @@ static bool find_repeats(struct ww_run *run, const struct ww_chunk *chunk, bool 
     for (size_t i = 0; chunk->refused && i < chunk->rows; i++)
         if (chunk->refusals[i])
             keys[i] = (struct ww_hash128){0, 0};
+    if (!commit->keys.slots && !ww_keyset_reserve(&commit->keys, keys_expected(run, chunk)))
+        return false;
     if (!ww_keyset_add(&commit->keys, keys, chunk->rows, commit->repeated))
         return false;
     *any = memchr(commit->repeated, true, chunk->rows) != NULL;
@@ -295,6 +324,7 @@ enum ww_rc ww_refuse_rows(struct ww_run *run, const struct ww_chunk *chunk, stru
         .chunk = chunk,
         .cursor = {.line = commit->line},
         .last_record = SIZE_MAX,
+        .line_a_row = is_line_a_row(&chunk->csv),
     };
     if (!walk(&listing, repeats))
         return ww_fail_nomem(err);
