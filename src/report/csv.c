@@ -32,7 +32,7 @@ static void put_field(struct ww_buf *out, struct ww_str text, bool formula_safe)
         ww_buf_char(out, '"');
 }
 
-void ww_csv_text(struct ww_buf *out, struct ww_str text)
+void ww_csv_put_text(struct ww_buf *out, struct ww_str text)
 {
     put_field(out, text, true);
 }
@@ -71,7 +71,7 @@ static void put_cell(const struct ww_column *facts, const struct ww_cell *cell, 
 {
     ww_buf_char(out, ',');
     if (facts->type == WW_COLUMN_TEXT && cell->present)
-        ww_csv_text(out, ww_str_of(cell->text));
+        ww_csv_put_text(out, ww_str_of(cell->text));
     else
         ww_format_cell_plain(facts, cell, out);
     if (!with_mark)
@@ -101,7 +101,7 @@ void ww_csv_table_headed(const struct ww_table *table, enum ww_csv_header header
                 put_heading(&table->columns[c], marked[c], header, out);
     ww_buf_z(out, LINE_END);
     for (size_t r = 0; r < table->n_rows; r++) {
-        ww_csv_text(out, ww_str_of(table->rows[r].id));
+        ww_csv_put_text(out, ww_str_of(table->rows[r].id));
         for (int pass = 0; pass < 2; pass++)
             for (size_t c = 0; c < table->n_columns; c++)
                 if (in_pass(&table->columns[c], pass))

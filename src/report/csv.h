@@ -18,6 +18,6 @@ void ww_csv_table(const struct ww_table *table, struct ww_buf *out);
 void ww_csv_table_headed(const struct ww_table *table, enum ww_csv_header header, struct ww_buf *out);
 
 /* One field, quoted where it must be; formula-safe. For other CSV files that hold partners' words. */
-void ww_csv_text(struct ww_buf *out, struct ww_str text);
+void ww_csv_put_text(struct ww_buf *out, struct ww_str text);
 
 #endif
