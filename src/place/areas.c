@@ -201,7 +201,7 @@ static enum ww_rc reserve_level(struct ww_areas *areas, struct ww_str name, stru
         *level = (struct level){.name = {copy, name.len}};
         areas->n_levels++;
     }
-    if (!ww_grow((void **)&level->by_code, &level->capacity, level->count + 1, sizeof *level->by_code) ||
+    if (!ww_grow((void **)&level->by_code, &level->capacity, level->count + 1, sizeof(struct ww_area *)) ||
         !ww_grow((void **)&level->by_name, &level->named_capacity, level->named + 1, sizeof *level->by_name))
         return ww_fail_nomem(err);
     *out = level;
@@ -522,11 +522,11 @@ void ww_areas_map(const struct ww_areas *areas, struct ww_str from_level, struct
     }
 }
 
-bool ww_areas_within(const struct ww_areas *areas, struct ww_str level, struct ww_str code,
-                     struct ww_str ancestor_level, struct ww_str ancestor_code)
+bool ww_areas_within(const struct ww_areas *areas, struct ww_str from_level, struct ww_str code,
+                     struct ww_str in_level, struct ww_str in_code)
 {
-    if (ww_str_eq(level, ancestor_level))
-        return ww_str_eq(code, ancestor_code);
-    const char *up = ww_areas_up(areas, level, code, ancestor_level);
-    return up && ww_str_eqz(ancestor_code, up);
+    if (ww_str_eq(from_level, in_level))
+        return ww_str_eq(code, in_code);
+    const char *up = ww_areas_up(areas, from_level, code, in_level);
+    return up && ww_str_eqz(in_code, up);
 }

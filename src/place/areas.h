@@ -99,7 +99,7 @@ const char *ww_areas_up(const struct ww_areas *areas, struct ww_str from_level, 
 void ww_areas_map(const struct ww_areas *areas, struct ww_str from_level, struct ww_str to_level,
                   int32_t *out);
 
-bool ww_areas_within(const struct ww_areas *areas, struct ww_str level, struct ww_str code,
-                     struct ww_str ancestor_level, struct ww_str ancestor_code);
+bool ww_areas_within(const struct ww_areas *areas, struct ww_str from_level, struct ww_str code,
+                     struct ww_str in_level, struct ww_str in_code);
 
 #endif

@@ -106,7 +106,7 @@ static struct cell *lay_cells(uint32_t n)
     while (3 * (int64_t)(reach - 1) * (reach - 1) < (int64_t)n)
         reach++;
     reach++;
-    size_t side = (size_t)(2 * reach + 1);
+    size_t side = 2 * (size_t)reach + 1;
     struct cell *cells = ww_new_array(side * side, sizeof *cells);
     if (!cells)
         return NULL;

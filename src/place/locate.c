@@ -184,7 +184,8 @@ enum ww_rc ww_locate_many(const struct ww_locator *locator, const struct ww_bng 
         threads = ww_processors();
     if (threads > chunks)
         threads = chunks ? (unsigned)chunks : 1;
-    struct job job = {.locator = locator, .points = points, .n = n, .out = out};
+    struct job job = {.locator = locator, .points = points, .n = n};
+    job.out = out;
     job.workers = ww_new_array(threads, sizeof *job.workers);
     enum ww_rc rc = job.workers ? WW_OK : WW_E_NOMEM;
     for (unsigned t = 0; !rc && t < threads; t++)
