@@ -25,7 +25,7 @@ WITH_AVX2 static inline __attribute__((always_inline)) struct ww_csv_masks masks
 {
     const __m256i sought = _mm256_set1_epi8(separator), newline = _mm256_set1_epi8('\n');
     const __m256i quote = _mm256_set1_epi8('"'), nul = _mm256_setzero_si256();
-    _mm_prefetch((const char *)block + AHEAD, _MM_HINT_T0);
+    _mm_prefetch((const char *)((uintptr_t)block + AHEAD), _MM_HINT_T0);
     __m256i a = _mm256_loadu_si256((const __m256i *)(const void *)block);
     __m256i b = _mm256_loadu_si256((const __m256i *)(const void *)(block + 32));
     __m256i odd = _mm256_or_si256(_mm256_or_si256(_mm256_cmpeq_epi8(a, quote), _mm256_cmpeq_epi8(b, quote)),
