@@ -261,64 +261,93 @@ enum ww_rc ww_catalogue_find_input(struct ww_workspace *workspace, const char *s
 
 static bool covers(const struct ww_extract_record *wide, const struct ww_extract_record *narrow)
 {
-    if (!wide->has_period || !narrow->has_period)
-        return true;
     return wide->period.first_day <= narrow->period.first_day &&
            wide->period.end_day >= narrow->period.end_day;
 }
 
 static bool overlaps(const struct ww_extract_record *a, const struct ww_extract_record *b)
 {
-    return a->has_period && b->has_period && a->period.first_day < b->period.end_day &&
-           b->period.first_day < a->period.end_day;
+    return a->period.first_day < b->period.end_day && b->period.first_day < a->period.end_day;
 }
 
-/* Marks what the new extract replaces. Reference extracts without times are told apart by their rows'
- * levels only by the people who import them, so those never supersede each other unless the input file
- * bears the same name. */
-static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_catalogue_entry *entry,
-                            int64_t id, unsigned *superseded, struct ww_err *err)
+/* What a new extract does to a live one of the same source and edition. */
+enum relation {
+    BESIDE,    /* they can be counted together */
+    REPLACES,  /* the new one covers all of the old one */
+    CONFLICTS, /* some records would be counted twice */
+};
+
+/* Extracts without times (boundaries, lookups) cannot say what they cover: one replaces another only when its first
+ * file bears the same name. */
+static enum relation relate(const struct ww_catalogue_entry *entry, const struct ww_catalogue_entry *old)
 {
-    struct ww_arena *arena = ww_arena_new(0);
+    if (!entry->extract.has_period || !old->extract.has_period) {
+        bool same_name = entry->n_inputs && old->n_inputs &&
+                         ww_str_eqz(ww_str_of(entry->inputs[0].name), old->inputs[0].name);
+        return same_name ? REPLACES : BESIDE;
+    }
+    if (covers(&entry->extract, &old->extract))
+        return REPLACES;
+    return overlaps(&entry->extract, &old->extract) ? CONFLICTS : BESIDE;
+}
+
+static enum ww_rc fail_overlap(const struct ww_catalogue_entry *entry, const struct ww_extract_record *old,
+                               struct ww_err *err)
+{
+    char mine[64], theirs[64];
+    ww_period_print_words(entry->extract.period, mine);
+    ww_period_print_words(old->period, theirs);
+    return ww_fail_at(
+        err, WW_E_CONFLICT, entry->n_inputs ? entry->inputs[0].name : NULL, 0, 0,
+        "This delivery (%s) overlaps extract %lld of %s (%s) without covering it, so some records "
+        "would be counted twice. Import a file that covers the whole of it, or import this one "
+        "beside it with --vintage NAME.",
+        mine, (long long)old->id, old->source, theirs);
+}
+
+static bool same_edition(const struct ww_extract_record *a, const struct ww_extract_record *b)
+{
+    return ww_str_eqz(ww_str_of(a->source), b->source) && ww_str_eqz(ww_str_of(a->vintage), b->vintage);
+}
+
+/* Marks what the new extract replaces among the live ones. */
+static enum ww_rc mark_superseded(struct ww_workspace *workspace, const struct ww_catalogue_entry *entry,
+                                  int64_t id, struct ww_arena *arena, unsigned *superseded,
+                                  struct ww_err *err)
+{
     struct ww_extract_record *live = NULL;
     size_t count = 0;
     struct ww_stmt *mark = NULL;
-    enum ww_rc rc = arena ? WW_OK : ww_fail_nomem(err);
-    if (!rc)
-        rc = ww_catalogue_list(workspace, false, arena, &live, &count, err);
+    enum ww_rc rc = ww_catalogue_list(workspace, false, arena, &live, &count, err);
     if (!rc)
         rc = ww_stmt_new(ww_workspace_db(workspace), "UPDATE extract SET superseded_by = ? WHERE id = ?",
                          &mark, err);
     for (size_t i = 0; i < count && !rc; i++) {
-        const struct ww_extract_record *old = &live[i];
-        if (old->id == id || !ww_str_eqz(ww_str_of(old->source), entry->extract.source) ||
-            !ww_str_eqz(ww_str_of(old->vintage), entry->extract.vintage))
+        struct ww_catalogue_entry old = {0};
+        if (live[i].id == id || !same_edition(&live[i], &entry->extract))
             continue;
-        struct ww_catalogue_entry details = {0};
-        rc = ww_catalogue_details(workspace, old->id, arena, &details, err);
-        if (rc)
-            break;
-        bool same_name = details.n_inputs && entry->n_inputs &&
-                         ww_str_eqz(ww_str_of(details.inputs[0].name), entry->inputs[0].name);
-        bool dated = old->has_period && entry->extract.has_period;
-        if (dated && overlaps(&entry->extract, old) && !covers(&entry->extract, old)) {
-            char mine[64], theirs[64];
-            ww_period_print_words(entry->extract.period, mine);
-            ww_period_print_words(old->period, theirs);
-            rc = ww_fail_at(
-                err, WW_E_CONFLICT, entry->inputs[0].name, 0, 0,
-                "This delivery (%s) overlaps extract %lld of %s (%s) without covering it, so some records "
-                "would be counted twice. Import a file that covers the whole of it, or import this one "
-                "beside it with --vintage NAME.",
-                mine, (long long)old->id, old->source, theirs);
-        } else if (dated ? covers(&entry->extract, old) : same_name) {
-            ww_stmt_bind_i64(mark, 1, id);
-            ww_stmt_bind_i64(mark, 2, old->id);
-            rc = ww_stmt_run(mark, err);
-            (*superseded)++;
-        }
+        rc = ww_catalogue_details(workspace, live[i].id, arena, &old, err);
+        enum relation relation = rc ? BESIDE : relate(entry, &old);
+        if (relation == CONFLICTS)
+            rc = fail_overlap(entry, &live[i], err);
+        if (rc || relation != REPLACES)
+            continue;
+        ww_stmt_bind_i64(mark, 1, id);
+        ww_stmt_bind_i64(mark, 2, live[i].id);
+        rc = ww_stmt_run(mark, err);
+        (*superseded)++;
     }
     ww_stmt_free(&mark);
+    return rc;
+}
+
+static enum ww_rc supersede(struct ww_workspace *workspace, const struct ww_catalogue_entry *entry,
+                            int64_t id, unsigned *superseded, struct ww_err *err)
+{
+    struct ww_arena *arena = ww_arena_new(0);
+    if (!arena)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = mark_superseded(workspace, entry, id, arena, superseded, err);
     ww_arena_free(&arena);
     return rc;
 }
