@@ -48,8 +48,9 @@ static enum ww_rc add(void *state, void *context, const struct ww_extract *extra
         t->sum += (uint64_t)numbers[i];
     if (e->merge_fails)
         usleep(100); /* so that no thread does it all before the others have started */
-    if ((size_t)numbers[0] >= e->fail_at + 10 && e->fail_at < SIZE_MAX - 10)
-        usleep(1000); /* a later batch fails later, too, and must not be the one that is told */
+    /* Near the failure the threads wait for each other, and a later batch fails later: it must not be told. */
+    if (e->fail_at != SIZE_MAX && (size_t)numbers[0] + 60 >= e->fail_at)
+        usleep((size_t)numbers[0] >= e->fail_at + 10 ? 2000 : 300);
     if ((size_t)numbers[0] >= e->fail_at)
         return ww_fail(err, WW_E_INPUT, "batch that starts with %d", numbers[0]);
     return WW_OK;
