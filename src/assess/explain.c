@@ -44,8 +44,11 @@ static void print_row(struct ww_buf *out, const json_t *table, const char *row_i
             continue;
         const char *name;
         json_t *cell;
-        json_object_foreach(json_object_get(row, "cells"), name, cell) ww_buf_printf(
-            out, "  %-18s %s\n", name, json_is_object(cell) ? text_of(cell, "text") : "not given");
+        json_object_foreach(json_object_get(row, "cells"), name, cell)
+        {
+            const char *as_read = text_of(cell, "text");
+            ww_buf_printf(out, "  %-18s %s\n", name, *as_read ? as_read : text_of(cell, "value"));
+        }
     }
 }
 
