@@ -36,6 +36,11 @@ static bool covers(const struct ww_view *view, struct ww_period wanted)
            have.end_day >= wanted.end_day;
 }
 
+bool ww_ask_covers(const struct ww_ask *ask, struct ww_period period)
+{
+    return covers(ask->view, period);
+}
+
 /* Why a source cannot answer, in words for the message, or NULL when it can. */
 static const char *unfit(const struct ww_ask *ask, const struct ww_extract_record *record,
                          const struct ww_view *view)
@@ -45,6 +50,8 @@ static const char *unfit(const struct ww_ask *ask, const struct ww_extract_recor
         return "its shape does not fit this measure";
     if (!roles_present(measure, view))
         return "it lacks a column this measure needs";
+    if (measure->time_of_day && ww_view_field(view, WW_ROLE_FROM)->kind != WW_KIND_DATETIME)
+        return "its times have no hour of the day";
     if (measure->small_areas && !has_small_areas(ask->context, view))
         return "its records are not placed in areas smaller than the partnership's";
     if (!covers(view, ask->period))
@@ -141,6 +148,60 @@ static enum ww_rc choose_source(struct ww_ask *ask, struct ww_err *err)
     return rc;
 }
 
+/* --- a second source ------------------------------------------------------------------------------ */
+
+static bool better_other(const struct ww_ask *a, const struct ww_ask *b, const char *chosen)
+{
+    if (!b->record)
+        return true;
+    bool chosen_a = ww_str_eqz(ww_str_of(chosen), a->record->source);
+    bool chosen_b = ww_str_eqz(ww_str_of(chosen), b->record->source);
+    return chosen_a != chosen_b ? chosen_a : a->record->rank > b->record->rank;
+}
+
+static enum ww_rc put_to(const struct ww_ask *ask, const struct ww_extract_record *record, struct ww_ask *out,
+                         struct ww_err *err)
+{
+    *out = *ask;
+    out->record = record;
+    int node = ww_categories_find(ww_context_categories(ask->context), record->subject);
+    if (node >= 0)
+        out->subject_node = node;
+    return ww_context_view(ask->context, record->source, record->vintage, &out->view, err);
+}
+
+enum ww_rc ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fits *fits, struct ww_ask *out,
+                        struct ww_err *err)
+{
+    const struct ww_workspace *w = ww_context_workspace(ask->context);
+    const char *chosen = ww_workspace_setting(w, "sources", subject), *last = "";
+    size_t count;
+    const struct ww_extract_record *records = ww_context_extracts(ask->context, &count);
+    struct ww_ask best = *ask;
+    best.record = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const char *vintage = ww_workspace_setting(w, "vintages", records[i].source);
+        if (!ww_str_eqz(ww_str_of(subject), records[i].subject) ||
+            !ww_str_eqz(ww_str_of(vintage), records[i].vintage) ||
+            ww_str_eqz(ww_str_of(last), records[i].source))
+            continue;
+        last = records[i].source;
+        struct ww_ask other;
+        enum ww_rc rc = put_to(ask, &records[i], &other, err);
+        if (rc)
+            return rc;
+        if ((!fits || fits(&other)) && better_other(&other, &best, chosen))
+            best = other;
+    }
+    if (!best.record)
+        return ww_fail(err, WW_E_NOT_FOUND,
+                       "'%s' also needs a source about %s for the same period, and none has been imported. "
+                       "'watchward sources' lists what can be imported.",
+                       ask->measure->name, subject);
+    *out = best;
+    return WW_OK;
+}
+
 /* --- making ready --------------------------------------------------------------------------------- */
 
 static enum ww_rc settle_area(struct ww_ask *ask, struct ww_err *err)
@@ -182,8 +243,10 @@ static enum ww_rc make_ready(struct ww_ask *ask, struct ww_err *err)
         rc = settle_area(ask, err);
     if (!rc)
         rc = choose_source(ask, err);
-    ask->subject_node = ww_categories_find(ww_context_categories(ask->context), ask->measure->subject);
-    return rc;
+    if (rc)
+        return rc;
+    ask->subject_node = ww_categories_find(ww_context_categories(ask->context), ask->record->subject);
+    return ask->measure->ready ? ask->measure->ready(ask, err) : WW_OK;
 }
 
 /* --- provenance ----------------------------------------------------------------------------------- */

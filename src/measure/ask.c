@@ -13,6 +13,12 @@ const char *ww_ask_words(const struct ww_ask *ask, struct ww_period period)
     return copy ? copy : "";
 }
 
+const char *ww_ask_heading(const struct ww_ask *ask, const char *what, struct ww_period period)
+{
+    const char *heading = ww_arena_printf(ask->arena, "%s, %s", what, ww_ask_words(ask, period));
+    return heading ? heading : "";
+}
+
 /* --- categories ----------------------------------------------------------------------------------- */
 
 struct category_keys {
@@ -337,18 +343,18 @@ enum ww_rc ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const c
 
 /* --- counting ------------------------------------------------------------------------------------- */
 
-static void note_used(const struct ww_ask *ask, const struct ww_cube *cube, struct ww_table *table)
+void ww_ask_note_used(const struct ww_ask *ask, const uint64_t used[WW_ASK_EXTRACTS_NOTED],
+                      struct ww_table *table)
 {
-    size_t noted = sizeof cube->used_by_extract / sizeof cube->used_by_extract[0];
-    for (size_t i = 0; i < ww_view_extracts(ask->view) && i < noted; i++) {
+    for (size_t i = 0; i < ww_view_extracts(ask->view) && i < WW_ASK_EXTRACTS_NOTED; i++) {
         const struct ww_extract_record *r = ww_view_record(ask->view, i);
-        if (!cube->used_by_extract[i])
+        if (!used[i])
             continue;
         char period[32] = "";
         if (r->has_period)
             ww_period_print(r->period, period);
         ww_table_used(table, &(struct ww_used_extract){r->source, r->vintage, period, r->sha256, r->owner,
-                                                       r->rows, cube->used_by_extract[i]});
+                                                       r->rows, used[i]});
     }
 }
 
@@ -357,14 +363,15 @@ enum ww_rc ww_ask_count(const struct ww_ask *ask, const struct ww_cube_spec *spe
 {
     enum ww_rc rc = ww_cube_count(ask->view, spec, ww_context_threads(ask->context), cube, err);
     if (!rc)
-        note_used(ask, cube, table);
+        ww_ask_note_used(ask, cube->used_by_extract, table);
     return rc;
 }
 
-void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube *cube, struct ww_table *table)
+void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube_spec *spec,
+                          const struct ww_cube *cube, struct ww_table *table)
 {
     uint64_t unplaced = 0;
-    for (size_t i = 0; i < WW_CUBE_MAX_DIMS; i++)
+    for (size_t i = 0; i < spec->n_dims; i++)
         unplaced += cube->left_out[i];
     if (cube->no_time)
         ww_table_note(table, "%llu records of %s have no usable time and are not counted.",
@@ -372,7 +379,8 @@ void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube *cube, 
     if (unplaced)
         ww_table_note(
             table,
-            "%llu records of the period could not be given a place in this table (no area, time of day or "
-            "category known for them) and are not counted.",
-            (unsigned long long)unplaced);
+            "%llu records of %s%s%s could not be given a place in this table (no area, time of day or "
+            "value known for them) and are not counted.",
+            (unsigned long long)unplaced, ask->record->source, spec->has_period ? ", " : "",
+            spec->has_period ? ww_ask_words(ask, spec->period) : "");
 }

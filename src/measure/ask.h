@@ -5,6 +5,8 @@
 #include "evidence/cube.h"
 #include "measure/measure.h"
 
+#define WW_ASK_EXTRACTS_NOTED 64
+
 /* A question made ready for a measure: the source is chosen and opened, periods are settled. The measure
  * builds a cube from the dimensions below and turns it into rows. */
 struct ww_ask {
@@ -21,8 +23,19 @@ struct ww_ask {
     int subject_node;       /* category tree: only records under it count; -1 = all */
 };
 
+/* Whether the view has records of the whole period. */
+bool ww_ask_covers(const struct ww_ask *ask, struct ww_period period);
+
+/* The same question put to another source: the best imported one about `subject` that fits (NULL = any), in the
+ * edition chosen in settings. WW_E_NOT_FOUND when there is none. */
+typedef bool ww_ask_fits(const struct ww_ask *other);
+enum ww_rc WW_MUST_CHECK ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fits *fits,
+                                      struct ww_ask *out, struct ww_err *err);
+
 /* Text used in column headings: "July 2017 to June 2018". Lives in the arena. */
 const char *ww_ask_words(const struct ww_ask *ask, struct ww_period period);
+/* "Recorded, July 2017 to June 2018" */
+const char *ww_ask_heading(const struct ww_ask *ask, const char *what, struct ww_period period);
 
 /* A cube's conditions for this question: the area, the subject, the --where conditions. Dimensions and
  * period are the measure's to add. */
@@ -61,7 +74,13 @@ enum ww_rc WW_MUST_CHECK ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role
 enum ww_rc WW_MUST_CHECK ww_ask_count(const struct ww_ask *ask, const struct ww_cube_spec *spec,
                                       struct ww_table *table, struct ww_cube *cube, struct ww_err *err);
 
-/* Says in the table's notes how many records were left out and why (no area, outside the area, unmapped). */
-void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube *cube, struct ww_table *table);
+/* Notes the extracts used in the table's provenance, where a measure folds by itself. used: records counted, of the
+ * first 64 extracts of the view. */
+void ww_ask_note_used(const struct ww_ask *ask, const uint64_t used[WW_ASK_EXTRACTS_NOTED],
+                      struct ww_table *table);
+
+/* Says in the table's notes how many records were left out and why (no time, area or category known). */
+void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube_spec *spec,
+                          const struct ww_cube *cube, struct ww_table *table);
 
 #endif

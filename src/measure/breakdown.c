@@ -37,6 +37,41 @@ enum ww_rc ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out,
     return rc;
 }
 
+enum ww_rc ww_breakdown_count(const struct ww_ask *ask, const struct ww_breakdown *breakdown,
+                              struct ww_period period, struct ww_table *table, int64_t *counts,
+                              struct ww_err *err)
+{
+    struct ww_cube_spec spec;
+    struct ww_cube cube;
+    enum ww_rc rc = ww_ask_spec(ask, &spec, err);
+    if (rc)
+        return rc;
+    spec.dims[spec.n_dims++] = breakdown->dim;
+    spec.has_period = true;
+    spec.period = period;
+    rc = ww_ask_count(ask, &spec, table, &cube, err);
+    if (rc)
+        return rc;
+    memcpy(counts, cube.counts, cube.size * sizeof *counts);
+    ww_ask_note_left_out(ask, &spec, &cube, table);
+    ww_cube_free(&cube);
+    return WW_OK;
+}
+
+enum ww_rc ww_breakdown_count_both(const struct ww_ask *ask, const struct ww_breakdown *breakdown,
+                                   struct ww_table *table, int64_t **counts, struct ww_err *err)
+{
+    size_t size = (size_t)breakdown->dim.size;
+    int64_t *both = ww_arena_alloc(ask->arena, size, 2 * sizeof *both);
+    if (!both)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = ww_breakdown_count(ask, breakdown, ask->compare, table, both, err);
+    if (!rc)
+        rc = ww_breakdown_count(ask, breakdown, ask->period, table, both + size, err);
+    *counts = both;
+    return rc;
+}
+
 struct job {
     const struct ww_ask *ask;
     const struct ww_breakdown *breakdown;

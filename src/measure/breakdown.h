@@ -20,6 +20,16 @@ struct ww_breakdown {
 enum ww_rc WW_MUST_CHECK ww_breakdown_make(const struct ww_ask *ask, struct ww_breakdown *out,
                                            struct ww_err *err);
 
+/* Counts one period by the breakdown (area, subject and --where as the question says) into counts[dim.size], and
+ * notes in the table what had to be left out. */
+enum ww_rc WW_MUST_CHECK ww_breakdown_count(const struct ww_ask *ask, const struct ww_breakdown *breakdown,
+                                            struct ww_period period, struct ww_table *table, int64_t *counts,
+                                            struct ww_err *err);
+/* The period of comparison, then the period itself: 2 × dim.size numbers in the ask's arena. */
+enum ww_rc WW_MUST_CHECK ww_breakdown_count_both(const struct ww_ask *ask,
+                                                 const struct ww_breakdown *breakdown, struct ww_table *table,
+                                                 int64_t **counts, struct ww_err *err);
+
 /* One row ready to be printed. counts: n_series numbers, rolled up where the row is a subtotal or total. */
 struct ww_breakdown_row {
     const char *id;

@@ -82,8 +82,11 @@ struct ww_measure {
     unsigned roles;       /* WW_ROLE_BIT of each it cannot do without */
     bool compares;        /* uses the period of comparison */
     bool small_areas;     /* needs records placed in areas smaller than the partnership's own */
+    bool time_of_day;     /* needs the hour, not only the day or month */
     const struct ww_parameter_spec *parameters;
     size_t n_parameters;
+    /* Whether what it needs besides its source is there (unit costs, force totals); NULL = nothing else. */
+    enum ww_rc (*ready)(const struct ww_ask *ask, struct ww_err *err);
     enum ww_rc (*run)(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err);
     const struct ww_column *columns; /* of the table; NULL = made by `table` */
     size_t n_columns;

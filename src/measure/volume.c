@@ -189,7 +189,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         return rc;
     s.counts = cube.counts;
     fill(ask, table, &s, period_months);
-    ww_ask_note_left_out(ask, &cube, table);
+    ww_ask_note_left_out(ask, &spec, &cube, table);
     ww_cube_free(&cube);
     return WW_OK;
 }

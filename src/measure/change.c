@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+/* change: has it risen or fallen since the period before, and could chance explain it?
+ *
+ * Problem. Two counts are never the same; most published assessments print a percentage and leave the reader to
+ * guess whether it means anything.
+ * Method. For each row: both counts, difference, percentage; the ratio of the two daily rates with its exact 95%
+ * interval (conditional binomial, stats/rates.h); the two-sided e-test of Krishnamoorthy and Thomson (2004) that the
+ * daily rates are the same (stats/etest.h).
+ * Conventions. Rates are per real day, so a leap year is not a rise. No percentage is given where the earlier count
+ * is under 20: the cell reads [low]. A row is called more than chance at p < 0.05; with forty rows two would be by
+ * chance alone, which the notes say.
+ * Edge cases. From nothing to something has a ratio without an upper end: [z]. Nothing in both is not a row. */
+#include "measure/breakdown.h"
+#include "measure/columns.h"
+#include "measure/compare.h"
+
+static struct ww_table *make_table(const struct ww_ask *ask)
+{
+    const struct ww_column ratio = ww_column_number("ratio", "Ratio of daily rates", WW_UNIT_RATIO, 2);
+    const struct ww_column columns[] = {
+        ww_column_label("Type"),
+        ww_column_count("count_then", ww_ask_words(ask, ask->compare)),
+        ww_column_count("count_now", ww_ask_words(ask, ask->period)),
+        ww_column_count("difference", "Difference"),
+        ww_column_percent("change_pct", "Change"),
+        ratio,
+        ww_column_end(ratio, WW_COLUMN_LOW, "ratio_low", "Ratio, lower end of 95% interval"),
+        ww_column_end(ratio, WW_COLUMN_HIGH, "ratio_high", "Ratio, upper end of 95% interval"),
+        ww_column_p_value("difference"),
+        ww_column_words("verdict", "In words"),
+    };
+    return ww_table_new("change", columns, sizeof columns / sizeof columns[0]);
+}
+
+struct job {
+    const struct ww_ask *ask;
+    struct ww_table *table;
+};
+
+static void add_row(void *context, const struct ww_breakdown_row *from)
+{
+    const struct job *job = context;
+    int64_t then = from->counts[0], now = from->counts[1];
+    const char *id = from->id ? from->id : ww_table_row_id(job->table, NULL, from->label);
+    size_t row = ww_table_add_row(job->table, id, from->kind, from->depth);
+    ww_table_set_text(job->table, row, "label", ww_str_of(from->label));
+    ww_table_set_number(job->table, row, "count_then", (double)then);
+    ww_table_set_number(job->table, row, "count_now", (double)now);
+    ww_table_set_number(job->table, row, "difference", (double)(now - then));
+    ww_compare_change(job->table, row, "change_pct", then, now);
+    const struct ww_compared compared = ww_compare(job->ask, then, now);
+    ww_compare_ratio(job->table, row, &compared);
+    ww_compare_chance(job->table, row, &compared);
+}
+
+/* The rows whose change is beyond chance, the largest absolute difference first. */
+static void add_row_finding(struct ww_table *table, size_t row, double weight)
+{
+    const char *id = table->rows[row].id;
+    ww_table_finding(
+        table, ww_table_text(table, "%s/change", id), weight, id,
+        ww_table_text(table,
+                      "{%s.label}: {%s.count_now} against {%s.count_then}, {%s.change_pct|change}; "
+                      "{%s.p_value|chance}.",
+                      id, id, id, id, id));
+}
+
+static double size_of_change(const struct ww_table *table, size_t row)
+{
+    const struct ww_cell *cell = ww_table_cell(table, table->rows[row].id, "difference");
+    return cell->number < 0 ? -cell->number : cell->number;
+}
+
+/* Weight by the share of the largest such change, so that a document lists the ones that matter first. */
+static void add_findings(struct ww_table *table)
+{
+    ww_table_finding(table, "total/change", 1.0, "total",
+                     "{total.count_now} were recorded against {total.count_then} in the period before, "
+                     "{total.change_pct|change}; {total.p_value|chance}.");
+    double largest = 0;
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (table->rows[i].kind != WW_ROW_TOTAL && ww_compare_beyond_chance(table, i) &&
+            size_of_change(table, i) > largest)
+            largest = size_of_change(table, i);
+    for (size_t i = 0; i < table->n_rows && largest > 0; i++)
+        if (table->rows[i].kind != WW_ROW_TOTAL && ww_compare_beyond_chance(table, i))
+            add_row_finding(table, i, 0.2 + 0.6 * size_of_change(table, i) / largest);
+}
+
+static void describe(const struct ww_ask *ask, struct ww_table *table)
+{
+    ww_table_title(table, "Change by type",
+                   ww_table_text(table, "Recorded in %s against %s", ww_ask_words(ask, ask->period),
+                                 ww_ask_words(ask, ask->compare)));
+    ww_compare_note(table);
+    table->chart = (struct ww_chart){.kind = WW_CHART_INTERVALS,
+                                     .title = "Daily rate against the period before, with 95% intervals",
+                                     .subtitle = "Ratio of daily rates; 1 is no change",
+                                     .label = "label",
+                                     .values = {"ratio"},
+                                     .n_values = 1,
+                                     .low = "ratio_low",
+                                     .high = "ratio_high",
+                                     .reference = 1,
+                                     .has_reference = true};
+}
+
+static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
+{
+    struct ww_breakdown by;
+    enum ww_rc rc = ww_breakdown_make(ask, &by, err);
+    if (rc)
+        return rc;
+    int64_t *counts;
+    rc = ww_breakdown_count_both(ask, &by, table, &counts, err);
+    struct job job = {ask, table};
+    if (!rc)
+        rc = ww_breakdown_rows(ask, &by, counts, 2, add_row, &job, err);
+    if (!rc) {
+        add_findings(table);
+        describe(ask, table);
+    }
+    return rc;
+}
+
+static const struct ww_parameter_spec parameters[] = {
+    {"period", "the period asked about", "none: it must be given"},
+    {"compare", "the period it is compared with", "the period of the same length before"},
+    {"by", "what a row stands for: category, group, a level of areas, or a column", "category"},
+};
+
+const struct ww_measure ww_measure_change = {
+    .name = "change",
+    .title = "Change by type",
+    .question = "Has it risen or fallen since the period before, and could chance explain it?",
+    .subject = "recorded-crime",
+    .formula = "(now - then) / then; ratio of counts per day with its exact 95% interval; p by the e-test",
+    .version = 1,
+    .shapes = WW_SHAPE_BIT(WW_SHAPE_EVENTS) | WW_SHAPE_BIT(WW_SHAPE_SERIES),
+    .roles = WW_ROLE_BIT(WW_ROLE_FROM),
+    .compares = true,
+    .parameters = parameters,
+    .n_parameters = sizeof parameters / sizeof parameters[0],
+    .run = run,
+    .table = make_table,
+};

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+/* Two counts side by side: percentage, ratio of daily rates, probability by chance.
+ *
+ * Problem. The same comparison stands in half of all tables; done in each of them it would sooner or later be done
+ * in two ways.
+ * Method and conventions: docs/methods/change.md. The ratio has its exact interval (stats/rates.h), the test is the
+ * e-test (stats/etest.h); both compare rates per day, so that a leap year is not a rise. */
+#include "measure/compare.h"
+
+#include <math.h>
+
+#include "stats/etest.h"
+
+struct ww_compared ww_compare(const struct ww_ask *ask, int64_t then, int64_t now)
+{
+    return (struct ww_compared){.then = then,
+                                .now = now,
+                                .days_then = ask->compare.end_day - ask->compare.first_day,
+                                .days_now = ask->period.end_day - ask->period.first_day};
+}
+
+void ww_compare_share(struct ww_table *table, size_t row, const char *column, int64_t part, int64_t whole)
+{
+    if (whole < WW_LOW_BASE)
+        ww_table_set_mark(table, row, column, WW_MARK_LOW_BASE);
+    else
+        ww_table_set_number(table, row, column, 100.0 * (double)part / (double)whole);
+}
+
+void ww_compare_change(struct ww_table *table, size_t row, const char *column, int64_t then, int64_t now)
+{
+    ww_compare_share(table, row, column, now - then, then);
+}
+
+static void set_limited(struct ww_table *table, size_t row, const char *column, bool known, double value)
+{
+    if (known && isfinite(value))
+        ww_table_set_number(table, row, column, value);
+    else
+        ww_table_set_mark(table, row, column, WW_MARK_NOT_APPLICABLE);
+}
+
+void ww_compare_ratio(struct ww_table *table, size_t row, const struct ww_compared *compared)
+{
+    struct ww_estimate ratio = {0};
+    const struct ww_two_counts counts = {.count1 = compared->now,
+                                         .count2 = compared->then,
+                                         .exposure1 = compared->days_now,
+                                         .exposure2 = compared->days_then};
+    bool known = ww_rate_ratio(&counts, WW_LEVEL_95, &ratio);
+    set_limited(table, row, "ratio", known, ratio.value);
+    set_limited(table, row, "ratio_low", known, ratio.interval.low);
+    set_limited(table, row, "ratio_high", known, ratio.interval.high);
+}
+
+static const char *verdict(const struct ww_compared *compared, double p)
+{
+    if (p >= WW_CHANCE_LEVEL)
+        return "No more than chance";
+    bool up = (double)compared->now / compared->days_now > (double)compared->then / compared->days_then;
+    return up ? "More than chance: up" : "More than chance: down";
+}
+
+void ww_compare_chance(struct ww_table *table, size_t row, const struct ww_compared *compared)
+{
+    double p = 1;
+    const struct ww_etest test = {.count1 = compared->now,
+                                  .count2 = compared->then,
+                                  .days1 = compared->days_now,
+                                  .days2 = compared->days_then};
+    if (!ww_etest_p(&test, &p)) {
+        ww_table_set_mark(table, row, "p_value", WW_MARK_NOT_APPLICABLE);
+        return;
+    }
+    ww_table_set_number(table, row, "p_value", p);
+    if (ww_table_find_column(table, "verdict") != WW_NO_INDEX)
+        ww_table_set_text(table, row, "verdict", ww_str_of(verdict(compared, p)));
+}
+
+void ww_compare_interval(struct ww_table *table, size_t row, struct ww_ends columns,
+                         struct ww_interval interval, double times)
+{
+    ww_table_set_number(table, row, columns.low, times * interval.low);
+    ww_table_set_number(table, row, columns.high, times * interval.high);
+}
+
+bool ww_compare_beyond_chance(const struct ww_table *table, size_t row)
+{
+    const struct ww_cell *cell = ww_table_cell(table, table->rows[row].id, "p_value");
+    return cell && cell->present && cell->number < WW_CHANCE_LEVEL;
+}
+
+void ww_compare_note(struct ww_table *table)
+{
+    ww_table_note(
+        table,
+        "[low]: no percentage is given where the earlier count is under %d. Of a hundred rows without any "
+        "real change, five would show p below 0.05 by chance alone.",
+        WW_LOW_BASE);
+}
