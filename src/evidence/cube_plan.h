@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "evidence/cube.h"
 
-/* What cube.c does for each record, worked out once beforehand. Private to it. */
+/* What cube.c does for each record, worked out once beforehand. For it and for folds like it (measure/hours.c). */
 
 #define WW_CUBE_MAX_STAGES (2 * WW_CUBE_MAX_DIMS)
 
