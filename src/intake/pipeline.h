@@ -18,6 +18,7 @@
 
 struct ww_plan_column {
     struct ww_field field;      /* CATEGORY: width 0 = choose (1, 2 or 4) from the data */
+    const char *supplied_name;  /* what the supplier calls it, for messages; NULL = field.name */
     int from[WW_JOIN_MAX];      /* indices into the input record; joined by " / " */
     size_t n_from;              /* 0 = fed by melt (into/value) or by locate, or constant */
     struct ww_str constant;     /* n_from 0 and ptr set: this text in every row */

@@ -207,7 +207,8 @@ static void list_refused_row(struct listing *l, size_t row)
     struct refusal r = {
         .line = line_of_row(l, row),
         .field = ww_chunk_field(plan, l->chunk, column, row) + 1,
-        .name = plan->columns[column].field.name,
+        .name = plan->columns[column].supplied_name ? plan->columns[column].supplied_name
+                                                    : plan->columns[column].field.name,
         .value = ww_chunk_text(plan, l->chunk, column, row, &run->commit.room, &run->commit.room_capacity),
     };
     give_reason(plan, column, l->chunk->refusals[row], r.reason, sizeof r.reason);
