@@ -108,9 +108,10 @@ static void put_row(const struct ww_chart_plan *plan, const struct frame *f, siz
     ww_chart_put_label(out, (struct ww_svg_point){f->label_right, middle}, f->label_right,
                        ww_chart_label(plan, row), bold);
     if (f->paired) {
-        double first = top + (f->row_height - BAR_FIRST - BAR_SECOND - 4) / 2;
+        double first = top + (f->row_height - BAR_FIRST - BAR_SECOND - PAIR_GAP) / 2;
         put_bar(plan, f, row, 0, (struct ww_svg_box){.y = first, .height = BAR_FIRST}, out);
-        put_bar(plan, f, row, 1, (struct ww_svg_box){.y = first + BAR_FIRST + 2, .height = BAR_SECOND}, out);
+        put_bar(plan, f, row, 1, (struct ww_svg_box){.y = first + BAR_FIRST + PAIR_GAP, .height = BAR_SECOND},
+                out);
     } else {
         double first = middle - BAR_ALONE / 2;
         put_bar(plan, f, row, 0, (struct ww_svg_box){.y = first, .height = BAR_ALONE}, out);

@@ -10,6 +10,7 @@
 
 #include "base/time.h"
 #include "report/axis.h"
+#include "table/format.h"
 
 #define HEIGHT              400.0
 #define TOP                 34.0
@@ -212,8 +213,11 @@ static void put_extreme(const struct ww_chart_plan *plan, const struct frame *f,
     ww_svg_circle(
         out, at, 4.5,
         (struct ww_svg_paint){.fill = "#ffffff", .stroke = ww_chart_colour(0), .stroke_width = 2.5});
-    const char *text = ww_arena_printf(plan->scratch, "%s %s", ww_chart_label(plan, row),
-                                       ww_chart_cell_text(plan, ww_chart_column(plan, 0), cell));
+    struct ww_buf figure = {0};
+    ww_format_in_sentence(ww_chart_column(plan, 0), cell->number, &figure);
+    const char *text = ww_arena_printf(plan->scratch, "%s: %s", ww_chart_label(plan, row),
+                                       figure.data ? figure.data : "");
+    ww_buf_free(&figure);
     if (!text)
         return;
     double half = ww_svg_text_width(text, 14) / 2;
@@ -267,7 +271,7 @@ static size_t collect_names(const struct ww_chart_plan *plan, const struct frame
         struct name *name = &names[n++];
         name->series = s;
         name->end = ww_axis_place(&f->y, ww_chart_cell(plan, last - 1, s)->number);
-        name->n_lines = ww_svg_wrap(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE,
+        name->n_lines = ww_svg_wrap(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE * BOLD_WIDER,
                                     WW_CHART_WIDTH - f->right - NAME_GAP - 4, name->lines, NAME_LINES);
         name->top = name->end - name_height(name) / 2;
     }
@@ -333,7 +337,7 @@ enum ww_rc ww_chart_draw_line(const struct ww_chart_plan *plan, struct ww_buf *o
     f.monthly = find_months(plan, f.months);
     double names = 0;
     for (size_t s = 0; s < plan->n_series; s++) {
-        double width = ww_svg_text_width(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE);
+        double width = ww_svg_text_width(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE * BOLD_WIDER);
         names = width > names ? width : names;
     }
     f.right = WW_CHART_WIDTH - NAME_GAP - 8 - (names < NAME_MAX_WIDTH ? names : NAME_MAX_WIDTH);
