@@ -10,11 +10,12 @@
 
 #define LABEL_MAX_WIDTH 330.0
 #define LABEL_GAP       12.0
+#define PAIR_GAP        4.0
 #define VALUE_GAP       6.0
 #define TOP             4.0
 #define KEY_HEIGHT      30.0
 #define ROW_ALONE       30.0
-#define ROW_PAIRED      42.0
+#define ROW_PAIRED      44.0
 #define BAR_ALONE       20.0
 #define BAR_FIRST       17.0
 #define BAR_SECOND      8.0

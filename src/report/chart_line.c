@@ -15,7 +15,8 @@
 #define HEIGHT              400.0
 #define TOP                 34.0
 #define BOTTOM              46.0
-#define NAME_MAX_WIDTH      180.0
+#define NAME_MAX_WIDTH      190.0
+#define BOLD_WIDER          1.08
 #define NAME_GAP            12.0
 #define NAME_LINES          3
 #define NAME_LEADING        17.0

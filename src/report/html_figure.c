@@ -52,12 +52,19 @@ static void put_caption(const struct ww_html_figure *figure, bool chart, struct 
     ww_buf_z(out, "</figcaption>\n");
 }
 
+/* What each shorthand in the table means, and an empty cell (CONVENTIONS D5, D11). */
 static void put_marks(const struct ww_table *table, struct ww_buf *out)
 {
     bool used[WW_MARK_COUNT] = {false};
+    bool empty = false;
     for (size_t r = 0; r < table->n_rows; r++)
-        for (size_t c = 0; c < table->n_columns; c++)
-            used[table->rows[r].cells[c].mark] = true;
+        for (size_t c = 0; c < table->n_columns; c++) {
+            const struct ww_cell *cell = &table->rows[r].cells[c];
+            used[cell->mark] = true;
+            empty = empty || (!cell->present && cell->mark == WW_MARK_NONE);
+        }
+    if (empty)
+        ww_buf_z(out, "<li>A cell is empty where there is no figure to give.</li>\n");
     for (int m = WW_MARK_NONE + 1; m < WW_MARK_COUNT; m++) {
         if (!used[m])
             continue;

@@ -107,7 +107,7 @@ const char ww_html_style[] =
     "summary::-webkit-details-marker{display:none}\n"
     "summary:hover{color:var(--ink);text-decoration-thickness:max(3px,.1875rem)}\n"
     "details .scroll{margin-top:.75rem}\n"
-    "table{border-collapse:collapse;width:100%;font-size:1rem;line-height:1.35;font-variant-numeric:tabular-nums}\n"
+    "table{border-collapse:collapse;min-width:min(100%,40rem);font-size:1rem;line-height:1.35;font-variant-numeric:tabular-nums}\n"
     "caption{text-align:left;font-weight:700;padding-bottom:.625rem}\n"
     "caption .subtitle{display:block;font-weight:400}\n"
     ".direct caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}\n"
