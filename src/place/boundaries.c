@@ -206,24 +206,27 @@ static int shift_point(double *x, double *y, void *userdata)
 }
 
 /* The OGR geometry as one of GEOS, straight-edged and flat, still in the file's coordinates unless GDAL does
- * the moving. NULL when anything fails. */
-static GEOSGeometry *to_geos(struct reader *reader, OGRGeometryH geometry)
+ * the moving. *out stays NULL when it cannot be made. */
+static enum ww_rc to_geos(struct reader *reader, OGRGeometryH geometry, GEOSGeometry **out,
+                          struct ww_err *err)
 {
     OGRGeometryH copy = OGR_G_GetLinearGeometry(geometry, 0, NULL);
-    GEOSGeometry *made = NULL;
     unsigned char *wkb = NULL;
+    enum ww_rc rc = WW_OK;
     if (!copy)
-        return NULL;
+        return WW_OK;
     OGR_G_FlattenTo2D(copy);
     if (!reader->to_grid.transform || OGR_G_Transform(copy, reader->to_grid.transform) == OGRERR_NONE) {
         int size = OGR_G_WkbSize(copy);
         wkb = ww_new_array((size_t)size, 1);
-        if (wkb && OGR_G_ExportToWkb(copy, wkbNDR, wkb) == OGRERR_NONE)
-            made = GEOSGeomFromWKB_buf_r(reader->geos.handle, wkb, (size_t)size);
+        if (!wkb)
+            rc = ww_fail_nomem(err);
+        else if (OGR_G_ExportToWkb(copy, wkbNDR, wkb) == OGRERR_NONE)
+            *out = GEOSGeomFromWKB_buf_r(reader->geos.handle, wkb, (size_t)size);
     }
     free(wkb);
     OGR_G_DestroyGeometry(copy);
-    return made;
+    return rc;
 }
 
 /* Replaces *geometry by a valid one, where it is not. */
@@ -291,7 +294,10 @@ static enum ww_rc polygon_of(struct reader *reader, OGRFeatureH feature, struct 
     *wkb = WW_STR("");
     if (!geometry || OGR_G_IsEmpty(geometry) || OGR_G_GetDimension(geometry) != 2)
         return WW_OK;
-    GEOSGeometry *polygon = to_geos(reader, geometry);
+    GEOSGeometry *polygon = NULL;
+    enum ww_rc rc = to_geos(reader, geometry, &polygon, err);
+    if (rc)
+        return rc;
     if (polygon && reader->to_grid.projector) {
         GEOSGeometry *moved = GEOSGeom_transformXY_r(handle, polygon, shift_point, reader->to_grid.projector);
         GEOSGeom_destroy_r(handle, polygon);
@@ -299,7 +305,7 @@ static enum ww_rc polygon_of(struct reader *reader, OGRFeatureH feature, struct 
     }
     if (!polygon || !make_valid(reader, &polygon))
         return polygon_fails(reader, code, err);
-    enum ww_rc rc = keep_polygon(reader, polygon, code, wkb, err);
+    rc = keep_polygon(reader, polygon, code, wkb, err);
     GEOSGeom_destroy_r(handle, polygon);
     return rc;
 }

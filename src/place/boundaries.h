@@ -59,7 +59,7 @@ struct ww_boundaries {
  *
  * WW_E_NOT_FOUND: no such file. WW_E_INPUT: not a boundary file, damaged, no coordinate system, no layer or
  * no areas, no layout fits (the message lists the fields found and those expected), areas that do not lie on
- * the grid. Cost: about 0.3 s for the 4,835 LSOAs of London. */
+ * the grid. Cost: about 0.1 s for the 4,835 LSOAs of London. */
 enum ww_rc WW_MUST_CHECK ww_boundaries_read(const char *path, const struct ww_boundary_options *options,
                                             struct ww_boundaries *out, struct ww_err *err);
 void ww_boundaries_free(struct ww_boundaries *boundaries);

@@ -15,7 +15,8 @@
  * predicates are exact for the coordinates given, so a point on a shared edge is on it for both areas.
  *
  * GEOS builds the tree and the indexes of edges when they are first asked, without a lock. So the locator
- * asks each of them once while it is made; afterwards they are only read, and threads share them. Each
+ * asks each of them once while it is made; afterwards they are only read (so in the source of GEOS 3.11, and
+ * the tests compare threads), and all threads share them. Each
  * thread has a GEOS context of its own for its points and messages. */
 
 #define CHUNK_POINTS 4096

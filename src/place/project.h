@@ -26,7 +26,7 @@ const char *ww_projection_name(const struct ww_projector *projector);
 
 /* out[i] for every in[i]. Returns how many points could not be projected (not on the globe, or
  * too far from Britain to mean anything); those become INFINITY on both axes, which no area holds.
- * About a million points a second. */
+ * About two million points a second. */
 size_t ww_project_wgs84_to_bng(struct ww_projector *projector, const struct ww_lonlat *in, size_t n,
                                struct ww_bng *out);
 size_t ww_project_wgs84_e6_to_bng(struct ww_projector *projector, const struct ww_lonlat_e6 *in, size_t n,

@@ -90,6 +90,7 @@ static void check_same(const struct ww_boundaries *read, const struct ww_areas *
     CHECK_INT(m, n);
     CHECK_INT(read->count, n);
     for (size_t i = 0; i < n && i < m; i++) {
+        CHECK_STR(read->areas[i].code.ptr, a[i]->code.ptr); /* in order, though written backwards */
         CHECK_STR(b[i]->code.ptr, a[i]->code.ptr);
         CHECK_STR(b[i]->name.ptr, a[i]->name.ptr);
         CHECK_STR(b[i]->parent.ptr, a[i]->parent.ptr);
@@ -340,11 +341,10 @@ WW_TEST(broken_polygons_are_repaired_and_parts_of_one_area_united)
 {
     struct ww_err err = {0};
     struct ww_boundaries boundaries;
-    char *path = geojson_file(
-        "27700", FEATURE("\"LSOA11CD\":\"E01000002\"", BOWTIE) "," FEATURE(
-                     "\"LSOA11CD\":\"E01000001\"",
-                     SQUARE) "," FEATURE("\"LSOA11CD\":null",
-                                         SQUARE) "," FEATURE("\"LSOA11CD\":\" E01000001 \"", EAST));
+    static const char features[] = FEATURE("\"LSOA11CD\":\"E01000001\"", SQUARE) "," FEATURE(
+        "\"LSOA11CD\":\"E01000002\"",
+        BOWTIE) "," FEATURE("\"LSOA11CD\":null", SQUARE) "," FEATURE("\"LSOA11CD\":\" E01000001 \"", EAST);
+    char *path = geojson_file("27700", features);
     if (!CHECK_RC(said(ww_boundaries_read(path, NULL, &boundaries, &err), &err), WW_OK))
         return;
     CHECK_INT(boundaries.features, 4);
@@ -360,6 +360,28 @@ WW_TEST(broken_polygons_are_repaired_and_parts_of_one_area_united)
     CHECK_NEAR(repaired->area_m2, 5000, 1e-6);
     ww_areas_free(&areas);
     ww_boundaries_free(&boundaries);
+    drop_file(path);
+}
+
+WW_TEST(survives_every_failure_of_memory)
+{
+    static const char features[] = FEATURE("\"LSOA11CD\":\"E01000001\"", SQUARE) "," FEATURE(
+        "\"LSOA11CD\":\"E01000001\",\"LSOA11NM\":\"Name\"", EAST);
+    char *path = geojson_file("27700", features);
+    enum ww_rc rc = WW_E_NOMEM;
+    unsigned long n = 0;
+    while (rc && n < 200) {
+        struct ww_err err = {0};
+        struct ww_boundaries boundaries;
+        ww_mem_fail_after(++n);
+        rc = ww_boundaries_read(path, NULL, &boundaries, &err);
+        ww_mem_fail_after(0);
+        CHECK_RC(rc, rc ? WW_E_NOMEM : WW_OK);
+        if (!rc)
+            ww_boundaries_free(&boundaries);
+    }
+    CHECK_RC(rc, WW_OK);
+    CHECK(n > 5);
     drop_file(path);
 }
 
@@ -396,6 +418,8 @@ static void check_real(const struct real_file *file, const char *path)
         CHECK(list[i]->centroid.easting_m > 500000 && list[i]->centroid.easting_m < 563000 &&
               list[i]->centroid.northing_m > 155000 && list[i]->centroid.northing_m < 201000);
     bool is_bng_without_crs = strstr(file->name, "_bng") != NULL;
+    bool is_grid = is_bng_without_crs || strstr(file->name, ".shp") != NULL;
+    CHECK_INT(strcmp(boundaries.operation, "none") == 0, is_grid);
     CHECK_INT(strstr(boundaries.note, "cannot be degrees") != NULL, is_bng_without_crs);
     ww_areas_free(&areas);
     ww_boundaries_free(&boundaries);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "place/hexmap.h"
 
+#include "base/checked.h"
 #include "base/rng.h"
 #include "place/polygons.h"
 #include "place_fixture.h"
@@ -140,4 +141,24 @@ WW_TEST(refuses_maps_that_make_no_sense)
     spec = (struct ww_hexmap_spec){{(double)INFINITY, 0}, 5, none, 1};
     CHECK_RC(ww_hexmap_new(&spec, &map, &err), WW_E_USAGE);
     CHECK_INT(map.n_hexes, 77);
+}
+
+WW_TEST(survives_every_failure_of_memory)
+{
+    static const uint32_t sizes[] = {2, 3};
+    struct ww_hexmap_spec spec = {{0, 0}, 100, sizes, 2};
+    enum ww_rc rc = WW_E_NOMEM;
+    unsigned long n = 0;
+    while (rc && n < 200) {
+        struct ww_err err = {0};
+        struct ww_hexmap map;
+        ww_mem_fail_after(++n);
+        rc = ww_hexmap_new(&spec, &map, &err);
+        ww_mem_fail_after(0);
+        CHECK_RC(rc, rc ? WW_E_NOMEM : WW_OK);
+        if (!rc)
+            ww_hexmap_free(&map);
+    }
+    CHECK_RC(rc, WW_OK);
+    CHECK(n > 5);
 }

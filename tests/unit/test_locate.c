@@ -221,6 +221,32 @@ WW_TEST(agrees_with_ray_casting_on_real_areas)
         SKIP(NO_SHARED);
 }
 
+WW_TEST(survives_every_failure_of_memory)
+{
+    struct ww_areas *areas = ww_areas_new();
+    char wkb[93];
+    add_area(areas, "cell", "A", square_wkb(0, 0, 10, wkb));
+    enum ww_rc rc = WW_E_NOMEM;
+    unsigned long n = 0;
+    while (rc && n < 200) {
+        struct ww_err err = {0};
+        struct ww_locator *locator = NULL;
+        struct ww_bng point = {5, 5};
+        int32_t found = 99;
+        ww_mem_fail_after(++n);
+        rc = ww_locator_new(areas, WW_STR("cell"), &locator, &err);
+        if (!rc)
+            rc = ww_locate_many(locator, &point, 1, &found, 1, &err);
+        ww_mem_fail_after(0);
+        CHECK_RC(rc, rc ? WW_E_NOMEM : WW_OK);
+        CHECK_INT(found, rc ? 99 : 0);
+        ww_locator_free(&locator);
+    }
+    CHECK_RC(rc, WW_OK);
+    CHECK(n > 4);
+    ww_areas_free(&areas);
+}
+
 /* ---- the real crimes ---- */
 
 struct crime {

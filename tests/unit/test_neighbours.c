@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "place/neighbours.h"
 
+#include "base/checked.h"
 #include "place/hexmap.h"
 #include "place_fixture.h"
 #include "ww_test.h"
@@ -123,4 +124,26 @@ WW_TEST(hexagons_have_those_at_the_distance_of_one_width)
     ww_neighbours_free(&all);
     ww_areas_free(&areas);
     ww_hexmap_free(&map);
+}
+
+WW_TEST(survives_every_failure_of_memory)
+{
+    struct ww_areas *areas = ww_areas_new();
+    add_square(areas, "A", 0, 0, 10);
+    add_square(areas, "B", 10, 0, 10);
+    enum ww_rc rc = WW_E_NOMEM;
+    unsigned long n = 0;
+    while (rc && n < 200) {
+        struct ww_err err = {0};
+        struct ww_neighbours all;
+        ww_mem_fail_after(++n);
+        rc = ww_neighbours_find(areas, WW_STR("cell"), 0, &all, &err);
+        ww_mem_fail_after(0);
+        CHECK_RC(rc, rc ? WW_E_NOMEM : WW_OK);
+        if (!rc)
+            ww_neighbours_free(&all);
+    }
+    CHECK_RC(rc, WW_OK);
+    CHECK(n > 3);
+    ww_areas_free(&areas);
 }

@@ -3,6 +3,7 @@
 
 #include <time.h>
 
+#include "base/num.h"
 #include "place_fixture.h"
 #include "ww_test.h"
 
@@ -114,13 +115,21 @@ WW_TEST(millionths_of_a_degree_are_the_same_points)
     struct ww_projector *projector = NULL;
     if (!CHECK_RC(said(ww_projector_new(&projector, &err), &err), WW_OK))
         return;
-    struct ww_lonlat degrees[] = {{-0.168968, 51.536115}, {-0.16798, 51.535578}};
-    struct ww_lonlat_e6 whole[] = {{-168968, 51536115}, {-167980, 51535578}};
-    struct ww_bng a[2];
-    struct ww_bng b[2];
-    CHECK_INT(ww_project_wgs84_to_bng(projector, degrees, 2, a), 0);
-    CHECK_INT(ww_project_wgs84_e6_to_bng(projector, whole, 2, b), 0);
-    CHECK_BYTES(a, sizeof a, b, sizeof b);
+    struct ww_lonlat degrees[1000];
+    struct ww_lonlat_e6 whole[1000];
+    struct ww_bng a[1000];
+    struct ww_bng b[1000];
+    for (int i = 0; i < 1000; i++) {
+        char text[32];
+        whole[i] = (struct ww_lonlat_e6){-168968 - 77 * i, 51536115 + 13 * i};
+        snprintf(text, sizeof text, "-0.%06d", -whole[i].lon_e6);
+        CHECK(ww_parse_f64(ww_str_of(text), &degrees[i].lon_deg));
+        snprintf(text, sizeof text, "51.%06d", whole[i].lat_e6 - 51000000);
+        CHECK(ww_parse_f64(ww_str_of(text), &degrees[i].lat_deg));
+    }
+    CHECK_INT(ww_project_wgs84_to_bng(projector, degrees, 1000, a), 0);
+    CHECK_INT(ww_project_wgs84_e6_to_bng(projector, whole, 1000, b), 0);
+    CHECK_INT(memcmp(a, b, sizeof a), 0);
     ww_projector_free(&projector);
 }
 
