@@ -41,9 +41,26 @@ void ww_lexicon_free(struct ww_lexicon *lexicon); /* and makes it empty again */
 /* The number given to `text`, new or old; 0 on failure (see failed). */
 uint32_t ww_lexicon_add(struct ww_lexicon *lexicon, struct ww_str text, uint64_t hash);
 
+/* One fold for every sixteen bytes: texts are short, and base/hash.h's two folds more would be half the work. The
+ * seed keeps a supplier from choosing texts that collide. */
 static inline uint64_t ww_lexicon_hash(const struct ww_lexicon *lexicon, struct ww_str text)
 {
-    return ww_hash64(text.ptr, text.len, lexicon->seed);
+    const uint8_t *p = (const uint8_t *)text.ptr;
+    uint64_t state = lexicon->seed ^ WW_HASH_KEY_0, a, b;
+    size_t left = text.len;
+    for (; left > 16; left -= 16, p += 16)
+        state = ww_hash_fold(ww_hash_load8(p) ^ WW_HASH_KEY_1, ww_hash_load8(p + 8) ^ state);
+    if (left >= 8) {
+        a = ww_hash_load8(p);
+        b = ww_hash_load8(p + left - 8);
+    } else if (left >= 4) {
+        a = ww_hash_load4(p);
+        b = ww_hash_load4(p + left - 4);
+    } else {
+        a = left ? (uint64_t)p[0] << 16 | (uint64_t)p[left >> 1] << 8 | p[left - 1] : 0;
+        b = 0;
+    }
+    return ww_hash_fold(a ^ WW_HASH_KEY_2 ^ text.len, b ^ state);
 }
 
 struct ww_str ww_lexicon_text(const struct ww_lexicon *lexicon, uint32_t code);
