@@ -201,19 +201,18 @@ static enum ww_rc write_list(struct ww_import_job *job, const char *name, const 
 /* After a refusal: what was refused is listed, and the message says where. Failing in this changes nothing. */
 static void list_refused(struct ww_import_job *job, const struct ww_buf *rejects)
 {
-    struct ww_err kept = *job->err, ignored;
+    struct ww_err *err = job->err, ignored;
     const char *file;
     char name[128];
     snprintf(name, sizeof name, "%s-refused", job->request->descriptor->name);
     if (rejects->len <= sizeof REJECTS_HEADER - 1)
         return;
     job->err = &ignored;
-    if (write_list(job, name, rejects, sizeof REJECTS_HEADER - 1, &file) != WW_OK)
-        return;
-    job->err = &kept;
-    size_t len = strlen(kept.message);
-    if (file[0])
-        snprintf(kept.message + len, sizeof kept.message - len, " The refused rows are listed in %s.", file);
+    enum ww_rc rc = write_list(job, name, rejects, sizeof REJECTS_HEADER - 1, &file);
+    job->err = err;
+    size_t len = strlen(err->message);
+    if (!rc && file[0])
+        snprintf(err->message + len, sizeof err->message - len, " The refused rows are listed in %s.", file);
 }
 
 /* --- what was read ------------------------------------------------------------------------------------------------ */
