@@ -29,19 +29,21 @@ static size_t add_int_type(struct ww_buf *buf, unsigned bytes)
     return ww_fbb_table(buf, slots, WW_INT_SLOTS, NULL);
 }
 
+/* The one slot of the other types, where they have one. */
+static const struct ww_fbb_slot type_slots[WW_KIND_COUNT] = {
+    [WW_KIND_MONTH] = {2, WW_ARROW_DATE_DAY},
+    [WW_KIND_DATE] = {2, WW_ARROW_DATE_DAY},
+    [WW_KIND_DATETIME] = {2, WW_ARROW_UNIT_SECOND},
+    [WW_KIND_NUMBER] = {2, WW_ARROW_PRECISION_DOUBLE},
+};
+
 static size_t add_type(struct ww_buf *buf, const struct ww_field *field)
 {
-    struct ww_fbb_slot slot = {0, 0};
-    switch (field->kind) {
-    case WW_KIND_FIXED:
-    case WW_KIND_INTEGER: return add_int_type(buf, ww_field_value_bytes(field));
-    case WW_KIND_HEX: slot = (struct ww_fbb_slot){4, field->width}; break;
-    case WW_KIND_MONTH:
-    case WW_KIND_DATE: slot = (struct ww_fbb_slot){2, WW_ARROW_DATE_DAY}; break;
-    case WW_KIND_DATETIME: slot = (struct ww_fbb_slot){2, WW_ARROW_UNIT_SECOND}; break;
-    case WW_KIND_NUMBER: slot = (struct ww_fbb_slot){2, WW_ARROW_PRECISION_DOUBLE}; break;
-    default: break;
-    }
+    if (arrow_types[field->kind] == WW_ARROW_INT)
+        return add_int_type(buf, ww_field_value_bytes(field));
+    struct ww_fbb_slot slot = type_slots[field->kind];
+    if (field->kind == WW_KIND_HEX)
+        slot = (struct ww_fbb_slot){4, field->width};
     return ww_fbb_table(buf, &slot, slot.bytes ? 1 : 0, NULL);
 }
 

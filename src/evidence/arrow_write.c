@@ -25,7 +25,7 @@
 
 #define PARTS_A_COLUMN 3 /* at most: validity, offsets, values */
 /* Of a message: prefix, metadata, and each part of the body, all with their padding. */
-#define MAX_PIECES (2 * (2 + PARTS_A_COLUMN * WW_FIELDS_MAX))
+#define MAX_PIECES ((size_t)2 * (2 + PARTS_A_COLUMN * WW_FIELDS_MAX))
 _Static_assert(MAX_PIECES <= 1024, "one writev takes at most 1024 pieces (IOV_MAX)");
 
 #define HEAD_PIECES 3

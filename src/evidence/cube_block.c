@@ -139,7 +139,10 @@ void ww_block_count(size_t rows, const int32_t *cells, uint32_t *counts, size_t 
 
 void ww_block_count_shared(size_t rows, const int32_t *cells, const int64_t *values, int64_t *counts)
 {
-    for (size_t i = 0; i < rows; i++)
-        if (cells[i] >= 0)
-            __atomic_fetch_add(&counts[cells[i]], values ? values[i] : 1, __ATOMIC_RELAXED);
+    for (size_t i = 0; i < rows; i++) {
+        if (cells[i] < 0)
+            continue;
+        int64_t *count = counts + cells[i];
+        __atomic_fetch_add(count, values ? values[i] : 1, __ATOMIC_RELAXED);
+    }
 }

@@ -473,9 +473,10 @@ static unsigned char check_batch(const struct ww_extract *extract, size_t index)
         if (field->kind == WW_KIND_CATEGORY &&
             !codes_good(vector, field->width, batch->rows, extract->dictionaries[i].count))
             return FOUND_CODES_BAD;
-        if (vector->offsets && !offsets_good(vector->offsets, batch->rows, text_bytes[i]))
-            return FOUND_TEXTS_BAD;
-        if (field->kind == WW_KIND_TEXT && !texts_good(vector, batch->rows))
+        if (!vector->offsets)
+            continue;
+        if (!offsets_good(vector->offsets, batch->rows, text_bytes[i]) ||
+            (field->kind == WW_KIND_TEXT && !texts_good(vector, batch->rows)))
             return FOUND_TEXTS_BAD;
     }
     return FOUND_GOOD;

@@ -11,7 +11,7 @@
 
 _Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "Arrow files are written as they lie in memory");
 
-#define WIDEST 8u
+#define WIDEST ((size_t)8)
 
 static void put(struct ww_buf *buf, size_t at, const void *bytes, size_t len)
 {
@@ -38,7 +38,7 @@ size_t ww_fbb_table(struct ww_buf *buf, const struct ww_fbb_slot *slots, size_t 
     uint16_t vtable[2 + WW_FBB_MAX_SLOTS] = {0};
     size_t vtable_len = (2 + n) * sizeof vtable[0];
     size_t len = sizeof(int32_t);
-    for (unsigned bytes = WIDEST; bytes; bytes /= 2)
+    for (size_t bytes = WIDEST; bytes; bytes /= 2)
         for (size_t i = 0; i < n; i++)
             if (slots[i].bytes == bytes) {
                 vtable[2 + i] = (uint16_t)len;

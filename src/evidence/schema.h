@@ -38,19 +38,19 @@ extern const char *const ww_kind_names[WW_KIND_COUNT]; /* "category" ... */
 /* What a column means to a measure. One column per role, but ATTRIBUTE (found by name). */
 enum ww_role {
     WW_ROLE_ATTRIBUTE,
-    WW_ROLE_ID,        /* the supplier's key of the record */
-    WW_ROLE_FROM,      /* when it happened, or the earliest it can have */
-    WW_ROLE_TO,        /* the latest it can have happened */
+    WW_ROLE_ID,   /* the supplier's key of the record */
+    WW_ROLE_FROM, /* when it happened, or the earliest it can have */
+    WW_ROLE_TO,   /* the latest it can have happened */
     WW_ROLE_CATEGORY,
-    WW_ROLE_AREA,      /* code or name of the smallest area known; see area_level */
-    WW_ROLE_LATITUDE,  /* WGS84, FIXED with 6 places */
+    WW_ROLE_AREA,     /* code or name of the smallest area known; see area_level */
+    WW_ROLE_LATITUDE, /* WGS84, FIXED with 6 places */
     WW_ROLE_LONGITUDE,
-    WW_ROLE_EASTING,   /* British National Grid, metres */
+    WW_ROLE_EASTING, /* British National Grid, metres */
     WW_ROLE_NORTHING,
     WW_ROLE_OUTCOME,
-    WW_ROLE_FLAGS,     /* none or several, joined by ';' : "knife;domestic" */
-    WW_ROLE_VALUE,     /* series and reference: the figure */
-    WW_ROLE_IDENTITY,  /* a person's name, birth date, address: never sealed; the vault's business */
+    WW_ROLE_FLAGS,    /* none or several, joined by ';' : "knife;domestic" */
+    WW_ROLE_VALUE,    /* series and reference: the figure */
+    WW_ROLE_IDENTITY, /* a person's name, birth date, address: never sealed; the vault's business */
     WW_ROLE_COUNT,
 };
 extern const char *const ww_role_names[WW_ROLE_COUNT];
