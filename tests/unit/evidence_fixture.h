@@ -200,7 +200,7 @@ static const struct ww_arrow_meta fx_footer_meta[] = {{"ww:period", "2017-07..20
 FX_UNUSED static enum ww_rc fx_write(const struct fx *fx, const char *path, size_t batch_rows,
                                      struct fx_sealed *sealed, struct ww_err *err)
 {
-    struct ww_field fields[FX_COLUMNS_MAX];
+    struct ww_field fields[FX_COLUMNS_MAX] = {0};
     struct ww_dictionary dictionaries[FX_COLUMNS_MAX];
     size_t n = 0;
     for (size_t c = 0; c < fx->n_columns; c++) {
