@@ -342,7 +342,7 @@ static enum ww_rc add_point(const struct events *e, const struct json *j, const 
                      count_good(e, find_column(e, b), is_number, &present_b);
     size_t degrees = count_good(e, find_column(e, a), is_degrees, &present_a) +
                      count_good(e, find_column(e, b), is_degrees, &present_b);
-    if (!numbers || numbers * 2 < present_a + present_b)
+    if (!numbers || numbers * 10 < (present_a + present_b) * 9)
         return ww_fail_at(
             e->err, WW_E_INPUT, file, e->header.data_line, (uint64_t)find_column(e, a) + 1,
             "The columns \"%.60s\" and \"%.60s\" (mapped to place) hold no numbers. Name latitude and "

@@ -38,7 +38,7 @@ __attribute__((unused)) static int remove_entry(const char *path, const struct s
     return remove(path);
 }
 
-static void say_error(const struct place *p)
+__attribute__((unused)) static void say_error(const struct place *p)
 {
     char text[1200];
     ww_err_print(&p->err, text, sizeof text);
@@ -46,25 +46,25 @@ static void say_error(const struct place *p)
 }
 
 /* The path of a file in the test's folder. */
-static const char *at(struct place *p, const char *name)
+__attribute__((unused)) static const char *at(struct place *p, const char *name)
 {
     snprintf(p->path, sizeof p->path, "%s/%s", p->folder, name);
     return p->path;
 }
 
-static void write_file(struct place *p, const char *name, const char *text)
+__attribute__((unused)) static void write_file(struct place *p, const char *name, const char *text)
 {
     CHECK_RC(ww_file_write(at(p, name), ww_str_of(text), &p->err), WW_OK);
 }
 
-static bool reload_areas(struct place *p)
+__attribute__((unused)) static bool reload_areas(struct place *p)
 {
     ww_areas_free(&p->areas);
     return CHECK_RC(ww_areas_from_workspace(p->workspace, &p->areas, &p->err), WW_OK);
 }
 
 /* Opens an empty workspace; own: a descriptor put into its sources folder as own.json, or NULL. */
-static bool open_place(struct place *p, const char *own)
+__attribute__((unused)) static bool open_place(struct place *p, const char *own)
 {
     static int count;
     char ws[200];
@@ -86,7 +86,7 @@ static bool open_place(struct place *p, const char *own)
     return good;
 }
 
-static void close_place(struct place *p)
+__attribute__((unused)) static void close_place(struct place *p)
 {
     ww_import_report_free(&p->report);
     ww_areas_free(&p->areas);
@@ -97,7 +97,8 @@ static void close_place(struct place *p)
 }
 
 /* Imports files given by full path; the report of the one before is freed. */
-static enum ww_rc import_paths(struct place *p, const char *source, const char *const *files, size_t n)
+__attribute__((unused)) static enum ww_rc import_paths(struct place *p, const char *source,
+                                                       const char *const *files, size_t n)
 {
     struct ww_import_request request = {.sources = &p->sources,
                                         .descriptor = ww_sources_find(&p->sources, source),
@@ -116,7 +117,7 @@ static enum ww_rc import_paths(struct place *p, const char *source, const char *
 }
 
 /* Imports one file of the test's folder. */
-static enum ww_rc import_file(struct place *p, const char *source, const char *name)
+__attribute__((unused)) static enum ww_rc import_file(struct place *p, const char *source, const char *name)
 {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", p->folder, name);
@@ -125,7 +126,7 @@ static enum ww_rc import_file(struct place *p, const char *source, const char *n
 }
 
 /* Whether the message of the last refusal says the text. */
-static bool says(const struct place *p, const char *text)
+__attribute__((unused)) static bool says(const struct place *p, const char *text)
 {
     bool there = strstr(p->err.message, text) != NULL || strstr(p->err.source, text) != NULL;
     if (!there) {
@@ -136,7 +137,7 @@ static bool says(const struct place *p, const char *text)
 }
 
 /* The live extracts, and the sealed files: what a refusal must not change. */
-static size_t count_live(struct place *p)
+__attribute__((unused)) static size_t count_live(struct place *p)
 {
     struct ww_arena *arena = ww_arena_new(0);
     struct ww_extract_record *records;
