@@ -5,8 +5,8 @@
  * Method: write out one item for each record of a type and one place for each record of an area. Any one-to-one
  * pairing of the two lists is a table with exactly these margins, so no rounding is ever needed. Both lists are
  * sorted by leaning plus noise and paired in order: a wide noise makes the pairing nearly independent, a narrow one
- * makes it follow the leanings. This draws a rank correlation through a noisy latent score (a Gaussian copula with
- * uniform noise, in whole numbers so that it is the same on every machine). */
+ * makes it follow the leanings. This draws a rank correlation through a noisy latent score (nearly a Gaussian
+ * copula, in whole numbers so that it is the same on every machine). */
 #include "sample/pair.h"
 
 #include <assert.h>
@@ -14,9 +14,12 @@
 
 #include "base/checked.h"
 
-/* Noise this wide against leanings of 0..100 gives moderate tendencies: a type twice as common in one kind of
- * place as in another, not ten times. */
-#define NOISE_WIDTH 220u
+/* Noise is the sum of four even draws this wide (leanings are 0..100): nearly normal, standard deviation 75. That
+ * gives moderate tendencies, a type up to some three times as common in one kind of place as in another. With
+ * even noise the ends of the scale would belong to the extreme leanings alone. */
+#define NOISE_WIDTH 130u
+#define DRAWS       4
+#define DRAW_BITS   16
 #define SCALE_BITS  24
 #define INDEX_BITS  20
 
@@ -29,8 +32,10 @@ static int compare(const void *left, const void *right)
 /* Score above, number below: unique, so that any sort gives one order. */
 static uint64_t key_of(uint32_t leaning, size_t index, struct ww_rng *rng)
 {
-    uint64_t score = ((uint64_t)leaning << SCALE_BITS) +
-                     ww_rng_below(rng, (uint64_t)NOISE_WIDTH << SCALE_BITS);
+    uint64_t bits = ww_rng_next(rng), noise = 0;
+    for (unsigned i = 0; i < DRAWS; i++)
+        noise += bits >> i * DRAW_BITS & ((1u << DRAW_BITS) - 1);
+    uint64_t score = ((uint64_t)leaning << SCALE_BITS) + (noise * NOISE_WIDTH << (SCALE_BITS - DRAW_BITS));
     return score << INDEX_BITS | index;
 }
 
