@@ -6,9 +6,11 @@
 #include "base/time.h"
 #include "cmd/progress_bar.h"
 #include "cmd/session.h"
+#include "intake/events.h"
 #include "intake/import.h"
 
 #define VALUES_SHOWN 10
+#define MAPPINGS_MAX 8
 
 static const char *people(uint64_t count, char out[48])
 {
@@ -84,28 +86,42 @@ static enum ww_rc read_limit(const struct ww_cli *cli, double *out, struct ww_er
     return WW_OK;
 }
 
-static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *session,
-                               const struct ww_sources *sources, struct ww_err *err)
+/* --map names the columns of any CSV: the general descriptor is then made to measure. */
+static enum ww_rc map_columns(const struct ww_cli *cli, const struct ww_session *session,
+                              const struct ww_descriptor *base, struct ww_descriptor **out,
+                              struct ww_err *err)
+{
+    const char *mappings[MAPPINGS_MAX];
+    char scratch[WW_PATH_MAX];
+    size_t n = 0;
+    for (const char *text; (text = ww_cli_option_nth(cli, "map", n)); n++) {
+        if (n == MAPPINGS_MAX)
+            return ww_fail(err, WW_E_USAGE, "--map can be given %d times at most.", MAPPINGS_MAX);
+        mappings[n] = text;
+    }
+    if (!n)
+        return WW_OK;
+    enum ww_rc rc = ww_workspace_file(session->workspace, ".incoming", scratch, err);
+    if (rc)
+        return rc;
+    const struct ww_events_request request = {.base = base,
+                                              .mappings = mappings,
+                                              .n_mappings = n,
+                                              .file = cli->arguments[1],
+                                              .scratch = scratch,
+                                              .areas = session->areas};
+    return ww_events_descriptor(&request, out, err);
+}
+
+static enum ww_rc import_as(const struct ww_cli *cli, struct ww_session *session,
+                            struct ww_import_request *request, struct ww_err *err)
 {
     struct ww_progress_bar bar;
     struct ww_import_report report;
-    struct ww_import_request request = {.sources = sources,
-                                        .files = cli->arguments + 1,
-                                        .n_files = cli->n_arguments - 1,
-                                        .supplied_by = ww_cli_option(cli, "supplied-by"),
-                                        .vintage = ww_cli_option(cli, "vintage"),
-                                        .now_utc = cli->now,
-                                        .threads = cli->threads,
-                                        .portable = ww_cli_option(cli, "portable") != NULL,
-                                        .progress = &bar.progress};
-    enum ww_rc rc = read_limit(cli, &request.reject_limit_pct, err);
-    if (!rc)
-        rc = ww_sources_need(sources, cli->arguments[0], &request.descriptor, err);
-    if (rc)
-        return rc;
+    request->progress = &bar.progress;
     double started_s = ww_seconds_now();
     ww_progress_bar_start(&bar, cli);
-    rc = ww_import(session->workspace, session->categories, session->areas, &request, &report, err);
+    enum ww_rc rc = ww_import(session->workspace, session->categories, session->areas, request, &report, err);
     ww_progress_bar_end(&bar);
     if (rc)
         return rc;
@@ -115,6 +131,31 @@ static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *sess
         print_report(&report, ww_seconds_now() - started_s);
     ww_import_report_free(&report);
     return WW_OK;
+}
+
+static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *session,
+                               const struct ww_sources *sources, struct ww_err *err)
+{
+    struct ww_descriptor *mapped = NULL;
+    struct ww_import_request request = {.sources = sources,
+                                        .files = cli->arguments + 1,
+                                        .n_files = cli->n_arguments - 1,
+                                        .supplied_by = ww_cli_option(cli, "supplied-by"),
+                                        .vintage = ww_cli_option(cli, "vintage"),
+                                        .now_utc = cli->now,
+                                        .threads = cli->threads,
+                                        .portable = ww_cli_option(cli, "portable") != NULL};
+    enum ww_rc rc = read_limit(cli, &request.reject_limit_pct, err);
+    if (!rc)
+        rc = ww_sources_need(sources, cli->arguments[0], &request.descriptor, err);
+    if (!rc)
+        rc = map_columns(cli, session, request.descriptor, &mapped, err);
+    if (mapped)
+        request.descriptor = mapped;
+    if (!rc)
+        rc = import_as(cli, session, &request, err);
+    ww_descriptor_free(&mapped);
+    return rc;
 }
 
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
@@ -137,6 +178,8 @@ static const struct ww_option options[] = {
      false},
     {"vintage", "NAME", "keep this edition beside the others: it supersedes none and is used only when named",
      false},
+    {"map", "ROLE=COLUMN",
+     "for 'events': which column is the time, category, place, id, to, outcome; repeats", true},
     {"portable", NULL, "do not use the processor's vector instructions (for comparison)", false},
 };
 
