@@ -8,7 +8,9 @@
 
 #include "ww_test.h"
 
+#include <signal.h>
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "evidence_fixture.h"
@@ -282,6 +284,95 @@ WW_TEST(a_full_disk_leaves_nothing)
     fx_free(&fx);
     umount(folder);
     rmdir(folder);
+}
+
+/* Large enough for the thread that sends pages on their way to start. */
+static void large_table(struct fx *fx)
+{
+    struct ww_rng rng;
+    ww_rng_seed(&rng, 8);
+    fx_range(fx_add(fx, "id", WW_KIND_HEX, WW_ROLE_ID, 32), 0, 255, 5);
+    fx_range(fx_add(fx, "n", WW_KIND_INTEGER, WW_ROLE_VALUE, 8), 0, 999, 0);
+    fx_fill(fx, 150000, &rng);
+}
+
+WW_TEST(a_large_file_is_written_whole)
+{
+    struct fx fx = {0};
+    struct ww_err err = {0};
+    struct ww_extract *extract = NULL;
+    struct fx_sealed sealed;
+    struct ww_buf bytes = {0};
+    uint8_t sha256[WW_SHA256_BYTES];
+    char path[256];
+    fx_path("large", path);
+    large_table(&fx);
+    CHECK_RC(fx_write(&fx, path, 20000, &sealed, &err), WW_OK);
+    if (CHECK_RC(ww_extract_open(path, &extract, &err), WW_OK))
+        CHECK_INT(differing_cells(&fx, extract), 0);
+    ww_extract_close(&extract);
+    read_whole(path, &bytes);
+    CHECK_INT(bytes.len, sealed.bytes);
+    CHECK_RC(ww_sha256_of(bytes.data, bytes.len, sha256), WW_OK);
+    CHECK_BYTES(sha256, sizeof sha256, (const char *)sealed.sha256, sizeof sealed.sha256);
+    ww_buf_free(&bytes);
+    fx_free(&fx);
+    unlink(path);
+}
+
+/* The largest file this process may write stands in for a disk that is full; it needs no administrator. */
+WW_TEST(a_write_that_fails_is_the_last)
+{
+    struct fx fx = {0};
+    struct ww_err err = {0};
+    struct ww_arrow_writer *writer = NULL;
+    struct rlimit was, limit;
+    char path[256];
+    uint8_t sha256[WW_SHA256_BYTES];
+    uint64_t bytes = 0;
+    fx_path("limit", path);
+    large_table(&fx);
+    const struct ww_field fields[] = {fx.columns[0].field, fx.columns[1].field};
+    CHECK_RC(ww_arrow_writer_open(path, fields, 2, NULL, 0, &writer, &err), WW_OK);
+    CHECK_INT(getrlimit(RLIMIT_FSIZE, &was), 0);
+    limit = was;
+    limit.rlim_cur = (rlim_t)4 << 20;
+    void (*handler)(int) = signal(SIGXFSZ, SIG_IGN);
+    CHECK_INT(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    enum ww_rc rc = fx_write_batches(&fx, writer, 20000, &err);
+    setrlimit(RLIMIT_FSIZE, &was);
+    signal(SIGXFSZ, handler);
+    CHECK_RC(rc, WW_E_IO);
+    CHECK(strstr(err.message, "larger than this disk allows") != NULL);
+    CHECK(!ww_file_exists(path));
+    CHECK_RC(fx_write_batches(&fx, writer, 20000, &err), WW_E_IO);
+    CHECK(strstr(err.message, "given up already") != NULL);
+    CHECK_RC(ww_arrow_writer_finish(&writer, NULL, 0, NULL, 0, sha256, &bytes, &err), WW_E_IO);
+    CHECK(writer == NULL);
+    CHECK_INT(bytes, 0);
+    CHECK(!ww_file_exists(path));
+    fx_free(&fx);
+}
+
+WW_TEST(an_empty_batch_leaves_no_trace)
+{
+    struct ww_err err = {0};
+    struct ww_arrow_writer *writer = NULL;
+    struct ww_extract *extract = NULL;
+    const struct ww_field field = {.name = "n", .kind = WW_KIND_INTEGER, .width = 4};
+    const struct ww_vector none = {0};
+    const struct ww_batch batch = {0, &none};
+    char path[256];
+    uint8_t sha256[WW_SHA256_BYTES];
+    uint64_t bytes;
+    fx_path("empty", path);
+    CHECK_RC(ww_arrow_writer_open(path, &field, 1, NULL, 0, &writer, &err), WW_OK);
+    CHECK_RC(ww_arrow_writer_batch(writer, &batch, &err), WW_OK);
+    CHECK_RC(ww_arrow_writer_finish(&writer, NULL, 0, NULL, 0, sha256, &bytes, &err), WW_OK);
+    if (CHECK_RC(ww_extract_open(path, &extract, &err), WW_OK))
+        CHECK_INT(ww_extract_batches(extract), 0);
+    ww_extract_close(&extract);
+    unlink(path);
 }
 
 /* Walks all that a reader would; how often it was told that the file is damaged. */
