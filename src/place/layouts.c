@@ -97,6 +97,31 @@ const struct ww_layout ww_layouts[] = {
         .name = {"PFA16NM", "PFA17NM", "PFA18NM", "PFA19NM", "PFA20NM", "PFA21NM", "PFA22NM", "PFA23NM",
                  "PFA24NM", "PFA25NM"},
     },
+    /* What this program writes itself, the sample's map among it (its codes begin with X). */
+    {
+        .level = "lsoa11",
+        .code = {"code"},
+        .name = {"name"},
+        .parent = {"parent"},
+        .parent_level = "ward",
+        .prefixes = {"E01", "W01", "X01"},
+    },
+    {
+        .level = "ward",
+        .code = {"code"},
+        .name = {"name"},
+        .parent = {"parent"},
+        .parent_level = "borough",
+        .prefixes = {"E05", "W05", "X05"},
+    },
+    {
+        .level = "borough",
+        .code = {"code"},
+        .name = {"name"},
+        .parent = {"parent"},
+        .parent_level = "force",
+        .prefixes = {"E06", "E07", "E08", "E09", "W06", "X09"},
+    },
 };
 
 const size_t ww_layouts_count = sizeof ww_layouts / sizeof ww_layouts[0];
