@@ -364,5 +364,8 @@ bool ww_measure_can_answer(struct ww_context *context, const struct ww_question 
     struct ww_ask ask = {
         .context = context, .question = question, .measure = ww_measure_find(question->measure)};
     struct ww_err ignored;
-    return ask.measure && make_ready(&ask, &ignored) == WW_OK;
+    ask.arena = ask.measure ? ww_arena_new(ASK_MAX) : NULL;
+    bool can = ask.arena && make_ready(&ask, &ignored) == WW_OK;
+    ww_arena_free(&ask.arena);
+    return can;
 }

@@ -195,6 +195,12 @@ static void describe(const struct job *job)
                                      .plain_rows_only = true};
 }
 
+static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    struct job job = {.ask = ask};
+    return find_span(&job, err);
+}
+
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
 {
     struct job job = {.ask = ask, .table = table};
@@ -224,6 +230,7 @@ const struct ww_measure ww_measure_seasons = {
     .version = 1,
     .shapes = WW_SHAPE_BIT(WW_SHAPE_EVENTS) | WW_SHAPE_BIT(WW_SHAPE_SERIES),
     .roles = WW_ROLE_BIT(WW_ROLE_FROM),
+    .ready = ready,
     .run = run,
     .columns = columns,
     .n_columns = sizeof columns / sizeof columns[0],
