@@ -101,7 +101,7 @@ size_t ww_svg_wrap(const char *text, double size, double width, char (*lines)[WW
             continue;
         if (used + 1 == max_lines) {
             end_in_ellipsis(lines[used], size, width);
-            return max_lines;
+            break;
         }
         used++;
         lines[used][0] = '\0';

@@ -15,7 +15,7 @@
 
 #define GAP               "  "
 #define INDENT            2
-#define NARROWEST_WRAPPED 11
+#define NARROWEST_WRAPPED 13
 #define PARAGRAPH_WIDTH   100
 
 struct layout {
