@@ -255,6 +255,13 @@ static const char *choose_level(const struct ww_ask *ask)
     return wards ? DEFAULT_LEVEL : ww_view_field(ask->view, WW_ROLE_AREA)->area_level;
 }
 
+static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    struct ww_cube_dim dim;
+    struct ww_area_list list;
+    return ww_ask_dim_area(ask, choose_level(ask), &dim, &list, err);
+}
+
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
 {
     struct job job = {.ask = ask, .table = table, .level = choose_level(ask)};
@@ -294,6 +301,7 @@ const struct ww_measure ww_measure_areas = {
     .small_areas = true,
     .parameters = parameters,
     .n_parameters = sizeof parameters / sizeof parameters[0],
+    .ready = ready,
     .run = run,
     .table = make_table,
 };

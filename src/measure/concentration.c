@@ -215,10 +215,21 @@ static void fill(const struct job *job)
     describe(job);
 }
 
+static const char *choose_level(const struct ww_ask *ask)
+{
+    return ask->question->by ? ask->question->by : ww_view_field(ask->view, WW_ROLE_AREA)->area_level;
+}
+
+static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    struct ww_cube_dim dim;
+    struct ww_area_list list;
+    return ww_ask_dim_area(ask, choose_level(ask), &dim, &list, err);
+}
+
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
 {
-    struct job job = {.ask = ask, .table = table};
-    job.level = ask->question->by ? ask->question->by : ww_view_field(ask->view, WW_ROLE_AREA)->area_level;
+    struct job job = {.ask = ask, .table = table, .level = choose_level(ask)};
     if (ask->question->top < 0)
         return ww_fail(err, WW_E_USAGE, "--top needs a number of areas, 1 or more.");
     enum ww_rc rc = count(&job, err);
@@ -249,6 +260,7 @@ const struct ww_measure ww_measure_concentration = {
     .small_areas = true,
     .parameters = parameters,
     .n_parameters = sizeof parameters / sizeof parameters[0],
+    .ready = ready,
     .run = run,
     .table = make_table,
 };
