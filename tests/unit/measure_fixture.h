@@ -239,6 +239,30 @@ static struct ww_vector mf_encode(const struct ww_field *field, const struct mf_
     return out;
 }
 
+#define MF_BATCH_ROWS 512u /* several batches, so that several threads have work */
+
+struct mf_rows {
+    size_t first, all;
+};
+
+/* Rows first.. of the vectors of all rows. */
+static enum ww_rc mf_write_batch(struct ww_arrow_writer *writer, const struct ww_field *fields,
+                                 const struct ww_vector *vectors, size_t n_fields, struct mf_rows at,
+                                 struct ww_err *err)
+{
+    struct ww_vector part[8];
+    size_t rows = at.all - at.first < MF_BATCH_ROWS ? at.all - at.first : MF_BATCH_ROWS;
+    for (size_t f = 0; f < n_fields; f++) {
+        part[f] = (struct ww_vector){.validity = vectors[f].validity + at.first / 8,
+                                     .values = (const char *)vectors[f].values +
+                                               at.first * ww_field_value_bytes(&fields[f])};
+        for (size_t i = 0; i < rows; i++)
+            part[f].nulls += !ww_vector_has(&part[f], i);
+    }
+    const struct ww_batch batch = {rows, part};
+    return ww_arrow_writer_batch(writer, &batch, err);
+}
+
 static enum ww_rc mf_write(const struct mf_source *source, const struct mf_record *records, size_t n,
                            const char *path, uint8_t sha256[WW_SHA256_BYTES], uint64_t *bytes,
                            struct ww_err *err)
@@ -254,9 +278,8 @@ static enum ww_rc mf_write(const struct mf_source *source, const struct mf_recor
     }
     struct ww_arrow_writer *writer = NULL;
     enum ww_rc rc = ww_arrow_writer_open(path, fields, n_fields, NULL, 0, &writer, err);
-    const struct ww_batch batch = {n, vectors};
-    if (!rc)
-        rc = ww_arrow_writer_batch(writer, &batch, err);
+    for (size_t first = 0; !rc && first < n; first += MF_BATCH_ROWS)
+        rc = mf_write_batch(writer, fields, vectors, n_fields, (struct mf_rows){first, n}, err);
     if (!rc)
         rc = ww_arrow_writer_finish(&writer, dictionaries, n_dictionaries, NULL, 0, sha256, bytes, err);
     ww_arrow_writer_abandon(&writer);
