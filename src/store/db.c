@@ -3,16 +3,19 @@
  * code of the library is turned into the house's errors in one place (fail_db). */
 #include "store/db.h"
 
+#include <limits.h>
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "base/file.h"
 
 #define BUSY_WAIT_MS 10000
 
 struct ww_db {
     sqlite3 *handle;
-    char path[256];
+    char path[WW_PATH_MAX];
 };
 
 struct ww_stmt {
@@ -56,14 +59,24 @@ static enum ww_rc fail_db(const struct ww_db *db, int code, const char *doing, s
     }
 }
 
+/* A relative path gets "./" in front, or SQLite would take "file:x" for an address and ":memory:" for no file. */
+static int open_handle(struct ww_db *db, const char *path, bool read_only)
+{
+    int len = snprintf(db->path, sizeof db->path, "%s%s", path[0] == '/' ? "" : "./", path);
+    if (len < 0 || (size_t)len >= sizeof db->path)
+        return SQLITE_CANTOPEN;
+    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int code = sqlite3_open_v2(db->path, &db->handle, flags | SQLITE_OPEN_FULLMUTEX, NULL);
+    ww_str_copy(ww_str_of(path), db->path, sizeof db->path); /* in messages, as the person named it */
+    return code;
+}
+
 enum ww_rc ww_db_open(const char *path, bool read_only, struct ww_db **out, struct ww_err *err)
 {
     struct ww_db *db = ww_new_array(1, sizeof *db);
     if (!db)
         return ww_fail_nomem(err);
-    ww_str_copy(ww_str_of(path), db->path, sizeof db->path);
-    int flags = read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int code = sqlite3_open_v2(path, &db->handle, flags | SQLITE_OPEN_FULLMUTEX, NULL);
+    int code = open_handle(db, path, read_only);
     enum ww_rc rc = code == SQLITE_OK ? WW_OK : fail_db(db, code, "opening it", err);
     if (!rc) {
         sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
@@ -196,25 +209,42 @@ static enum ww_rc schema_version(struct ww_db *db, int *out, struct ww_err *err)
     enum ww_rc rc = ww_stmt_new(db, "SELECT coalesce(max(number), 0) FROM migration", &stmt, err);
     if (!rc)
         rc = ww_stmt_step(stmt, &row, err);
-    if (!rc)
-        *out = (int)ww_stmt_i64(stmt, 0);
+    int64_t number = rc ? 0 : ww_stmt_i64(stmt, 0);
+    ww_stmt_free(&stmt);
+    if (rc)
+        return rc;
+    if (number < 0)
+        return ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
+                          "The workspace database is damaged (its step is %lld). Restore it from a backup.",
+                          (long long)number);
+    *out = number > INT_MAX ? INT_MAX : (int)number;
+    return WW_OK;
+}
+
+static enum ww_rc note_step(struct ww_db *db, int number, struct ww_err *err)
+{
+    struct ww_stmt *stmt = NULL;
+    enum ww_rc rc = ww_stmt_new(db, "INSERT INTO migration (number) VALUES (?)", &stmt, err);
+    if (!rc) {
+        ww_stmt_bind_i64(stmt, 1, number);
+        rc = ww_stmt_run(stmt, err);
+    }
     ww_stmt_free(&stmt);
     return rc;
 }
 
+/* The step and its number in one transaction; nothing when another program has taken the step meanwhile. */
 static enum ww_rc run_migration(struct ww_db *db, const struct ww_migration *step, struct ww_err *err)
 {
-    struct ww_stmt *stmt = NULL;
+    int version = 0;
     enum ww_rc rc = ww_db_begin(db, err);
     if (!rc)
+        rc = schema_version(db, &version, err);
+    if (!rc && step->number > version) {
         rc = ww_db_exec(db, step->sql, err);
-    if (!rc)
-        rc = ww_stmt_new(db, "INSERT INTO migration (number) VALUES (?)", &stmt, err);
-    if (!rc) {
-        ww_stmt_bind_i64(stmt, 1, step->number);
-        rc = ww_stmt_run(stmt, err);
+        if (!rc)
+            rc = note_step(db, step->number, err);
     }
-    ww_stmt_free(&stmt);
     if (!rc)
         rc = ww_db_commit(db, err);
     if (rc)
@@ -224,17 +254,17 @@ static enum ww_rc run_migration(struct ww_db *db, const struct ww_migration *ste
 
 enum ww_rc ww_db_migrate(struct ww_db *db, const struct ww_migration *steps, size_t count, struct ww_err *err)
 {
-    int version = 0;
+    int version = 0, known = count ? steps[count - 1].number : 0;
     enum ww_rc rc = ww_db_exec(db, "CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY) STRICT",
                                err);
     if (!rc)
         rc = schema_version(db, &version, err);
-    if (!rc && count && version > steps[count - 1].number)
+    if (!rc && version > known)
         return ww_fail_at(
             err, WW_E_DAMAGED, db->path, 0, 0,
             "This workspace was last used by a newer version of watchward (its database is at step "
             "%d, this program knows %d). Update watchward and try again.",
-            version, steps[count - 1].number);
+            version, known);
     for (size_t i = 0; i < count && !rc; i++)
         if (steps[i].number > version)
             rc = run_migration(db, &steps[i], err);

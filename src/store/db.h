@@ -14,6 +14,9 @@
  * SQL is portable and always a literal; values travel only as bound parameters. */
 struct ww_db;
 
+/* Makes the file when it is not there, unless read_only. Where the file may not be written, it opens for reading and
+ * every change is WW_E_IO. WW_E_DAMAGED when it is no database. WW_E_CONFLICT, here and below, when another program
+ * holds the file for more than ten seconds. */
 enum ww_rc WW_MUST_CHECK ww_db_open(const char *path, bool read_only, struct ww_db **out, struct ww_err *err);
 void ww_db_close(struct ww_db **db);
 
@@ -53,7 +56,7 @@ struct ww_migration {
 enum ww_rc WW_MUST_CHECK ww_db_migrate(struct ww_db *db, const struct ww_migration *steps, size_t count,
                                        struct ww_err *err);
 
-/* The engine's own check of the file: false and the reason when it is damaged. */
+/* The engine's own check of the file: WW_E_DAMAGED with what it found. */
 enum ww_rc WW_MUST_CHECK ww_db_integrity(struct ww_db *db, struct ww_err *err);
 
 #endif
