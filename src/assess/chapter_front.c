@@ -17,8 +17,8 @@ static const struct headline headlines[] = {
     {"change", "total", "count_now", "offences recorded in the period", "change/total/change"},
     {"change", "total", "change_pct", "change since the period before", "change/total/change"},
     {"volume", "this-period", "per_day", "offences a day", "volume/total/daily-average"},
-    {"share", "total", "share_now_pct", "of the force's crime", NULL},
-    {"cost", "total", "total", "cost to society", NULL},
+    {"share", "total", "share_now_pct", "of the force's crime", "share/total/share"},
+    {"cost", "total", "total_gbp", "cost to society", "cost/total/cost"},
 };
 
 static const struct ww_answer *find_answer(const struct ww_composition *c, const char *id)
