@@ -75,7 +75,7 @@ struct ww_import_report {
 /* workspace: opened for writing. categories may be NULL: then no value counts as unmapped. areas may be NULL: a source
  * that locates its records is then refused.
  *
- * WW_OK: the extract is in the catalogue, or `already`. WW_E_INPUT, WW_E_LIMIT, WW_E_NOT_FOUND, WW_E_CONFLICT: refused;
+ * WW_OK: the extract is in the catalogue, or `already`. WW_E_INPUT, WW_E_LIMIT, WW_E_USAGE, WW_E_CONFLICT: refused;
  * WW_E_IO, WW_E_NOMEM: stopped. Then the workspace is as it was, but for rejects/<source>-refused.csv, which lists
  * the refused rows when there were any (err says so). All is written aside in .incoming and published in one
  * step. Free the report after WW_OK. */

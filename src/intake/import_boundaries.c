@@ -101,7 +101,7 @@ static enum ww_rc add_file(struct geo_job *g, const char *path)
     if (g->n_files == FILES_MAX)
         return ww_fail(g->job->err, WW_E_LIMIT, "More than %d boundary files in one import.", FILES_MAX);
     if (!ww_file_exists(path))
-        return ww_fail_at(g->job->err, WW_E_NOT_FOUND, path, 0, 0,
+        return ww_fail_at(g->job->err, WW_E_INPUT, path, 0, 0,
                           "There is no such file or folder. Check the name.");
     enum ww_rc rc = add_delivery(g, path);
     if (rc)

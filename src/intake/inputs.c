@@ -240,7 +240,7 @@ enum ww_rc ww_inputs_open(const char *const *paths, size_t n_paths, const struct
         rc = ww_fail_at(err, WW_E_LIMIT, options->scratch, 0, 0, "The path is too long.");
     for (size_t i = 0; i < n_paths && !rc; i++) {
         if (!ww_file_exists(paths[i]))
-            rc = ww_fail_at(err, WW_E_NOT_FOUND, paths[i], 0, 0,
+            rc = ww_fail_at(err, WW_E_INPUT, paths[i], 0, 0,
                             "There is no such file or folder. Check the name.");
         else
             rc = ww_is_dir(paths[i]) ? open_folder(&o, paths[i]) : open_file(&o, paths[i], true);

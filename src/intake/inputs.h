@@ -51,8 +51,8 @@ struct ww_inputs_options {
 };
 
 /* Opens everything, in the order given; a folder's files and an archive's members in byte order of their names. Files
- * are told by their bytes. WW_E_INPUT names the file and says what to do: empty, binary, UTF-16, truncated or
- * damaged, a folder or archive without tables. WW_E_NOT_FOUND, WW_E_IO, WW_E_LIMIT as they come. */
+ * are told by their bytes. WW_E_INPUT names the file and says what to do: not there, empty, binary, UTF-16, truncated or
+ * damaged, a folder or archive without tables. WW_E_IO, WW_E_LIMIT as they come. */
 enum ww_rc WW_MUST_CHECK ww_inputs_open(const char *const *paths, size_t n_paths,
                                         const struct ww_inputs_options *options, struct ww_inputs *out,
                                         struct ww_err *err);

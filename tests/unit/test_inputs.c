@@ -231,7 +231,7 @@ WW_TEST(what_is_no_table_is_named)
     }
     struct ww_inputs in;
     struct ww_err err;
-    CHECK_RC(open_one(path_of("nowhere.csv"), &in, &err), WW_E_NOT_FOUND);
+    CHECK_RC(open_one(path_of("nowhere.csv"), &in, &err), WW_E_INPUT);
 }
 
 WW_TEST(windows_1252_becomes_utf8_and_is_noted)
