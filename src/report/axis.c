@@ -35,8 +35,8 @@ static void add_ticks(struct ww_axis *axis, double low, double high, double step
     axis->decimals = decimals_of(step);
     axis->n_ticks = 0;
     double first = ceil(low / step - 1e-9);
-    for (double k = first; k * step <= high + step * 1e-9 && axis->n_ticks < WW_AXIS_MAX_TICKS; k += 1)
-        axis->ticks[axis->n_ticks++] = k * step;
+    for (size_t k = 0; k < WW_AXIS_MAX_TICKS && (first + (double)k) * step <= high + step * 1e-9; k++)
+        axis->ticks[axis->n_ticks++] = (first + (double)k) * step;
 }
 
 struct ww_axis ww_axis_linear(double low, double high, double from, double to, size_t wanted)
@@ -65,10 +65,12 @@ struct ww_axis ww_axis_log(double low, double high, double from, double to)
     static const double leads[] = {1, 2, 5};
     double power = pow(10, floor(log10(low)));
     axis.decimals = decimals_of(power);
-    for (; power <= high && axis.n_ticks < WW_AXIS_MAX_TICKS; power *= 10)
+    while (power <= high && axis.n_ticks < WW_AXIS_MAX_TICKS) {
         for (size_t i = 0; i < 3 && axis.n_ticks < WW_AXIS_MAX_TICKS; i++)
             if (power * leads[i] >= low * (1 - 1e-9) && power * leads[i] <= high * (1 + 1e-9))
                 axis.ticks[axis.n_ticks++] = power * leads[i];
+        power *= 10;
+    }
     return axis;
 }
 

@@ -249,7 +249,7 @@ static enum ww_rc choose_shapes(struct ww_chart_plan *plan, struct ww_err *err)
 {
     if (plan->kind != WW_CHART_MAP)
         return WW_OK;
-    plan->shapes = ww_arena_alloc(plan->scratch, plan->n_rows, sizeof *plan->shapes);
+    plan->shapes = ww_arena_alloc(plan->scratch, plan->n_rows, sizeof(const struct ww_map_area *));
     if (!plan->shapes)
         return ww_fail_nomem(err);
     bool any = false;

@@ -93,6 +93,7 @@ const char ww_html_style[] =
     /* Figures and tables. */
     ".figure{margin:2rem 0 2.75rem;padding-top:1.125rem;border-top:1px solid var(--rule)}\n"
     ".figure figcaption{margin-bottom:1rem;max-width:46rem}\n"
+    ".figure figcaption>:is(h2,h3,h4){margin:0;font-size:1.3125rem;line-height:1.25}\n"
     ".figure .number{margin:0 0 .1875rem;font-size:1rem;color:var(--quiet)}\n"
     ".figure .subtitle{margin:.375rem 0 0;color:var(--quiet);font-size:1rem;line-height:1.4}\n"
     ".scroll{overflow-x:auto;margin:0 0 1rem;position:relative}\n"
@@ -135,12 +136,12 @@ const char ww_html_style[] =
     "@page{size:A4;margin:18mm 16mm 18mm}\n"
     "@media print{html{font-size:75%}body{font-size:11pt}.width{max-width:none;padding:0}"
     ".skip{display:none}.top{background:none;color:var(--ink);border-bottom:2px solid var(--blue)}"
-    ".chapter{break-before:page;margin-top:0}.contents{break-before:page}"
+    ".chapter{break-before:page;margin-top:0}.masthead{padding-top:1.5rem}h3{margin-top:2rem}"
     "h2,h3,h4,.number,figcaption{break-after:avoid}.findings li,.headlines li,tr,.chart,.note,.warning"
     "{break-inside:avoid}thead{display:table-header-group}"
     "a,a:visited{color:inherit;text-decoration:none}.scroll{overflow:visible}.chart{min-width:0}"
     "summary,.download{display:none}details::details-content{content-visibility:visible;display:block;"
     "block-size:auto;opacity:1}details:not([open])>:not(summary){display:block}"
-    "table{font-size:8.5pt}th,td{padding:.25rem .625rem .25rem 0}.notes{font-size:8.5pt}"
+    "table{font-size:8pt;line-height:1.25;min-width:60%}th,td{padding:.125rem .75rem .125rem 0}.notes{font-size:8.5pt}"
     ".headlines li,.note,.subtotal>*,.findings li::before{print-color-adjust:exact}"
-    ".foot{background:none}}\n";
+    ".foot{background:none;break-inside:avoid;margin-top:2rem}}\n";

@@ -91,7 +91,7 @@ static void print_cell(const struct ww_table *table, size_t row, size_t column, 
 {
     ww_buf_clear(cell);
     if (column == 0)
-        put_blanks(cell, INDENT * table->rows[row].depth);
+        put_blanks(cell, (size_t)INDENT * table->rows[row].depth);
     ww_format_cell(&table->columns[column], &table->rows[row].cells[column], cell);
 }
 
@@ -246,9 +246,8 @@ enum ww_rc ww_text_table(const struct ww_table *table, struct ww_buf *out, struc
 {
     struct layout layout = {.widths = ww_new_array(table->n_columns + 1, sizeof *layout.widths)};
     struct ww_buf scratch = {0};
-    enum ww_rc rc = layout.widths ? WW_OK : ww_fail_nomem(err);
-    if (rc)
-        goto out;
+    if (!layout.widths)
+        return ww_fail_nomem(err);
     put_paragraph(out, "", table->title);
     if (*table->subtitle)
         put_paragraph(out, "", table->subtitle);
@@ -257,14 +256,13 @@ enum ww_rc ww_text_table(const struct ww_table *table, struct ww_buf *out, struc
     put_header(table, &layout, out);
     put_rule(table, &layout, out);
     put_rows(table, &layout, out, &scratch);
-    rc = put_findings(table, out, &scratch, err);
+    enum ww_rc rc = put_findings(table, out, &scratch, err);
     put_notes(table, out, &scratch);
     put_provenance(table, out, &scratch);
     if (!rc)
         rc = ww_buf_check(&scratch, err);
     if (!rc)
         rc = ww_buf_check(out, err);
-out:
     ww_buf_free(&scratch);
     free(layout.widths);
     return rc;

@@ -18,7 +18,8 @@
 #include "base/checked.h"
 #include "base/hash.h"
 
-#define FIRST_CAPACITY 16
+#define FIRST_CAPACITY ((size_t)16)
+#define FIRST_INDEX    (2 * FIRST_CAPACITY)
 #define FAILURE_MAX    512
 
 static void remember(struct ww_table *table, enum ww_rc rc, const char *format, ...)
@@ -181,7 +182,7 @@ static bool index_has_room(struct ww_table *table)
 {
     if (2 * (table->n_rows + 1) <= table->index_capacity)
         return true;
-    size_t capacity = table->index_capacity ? 2 * table->index_capacity : 2 * FIRST_CAPACITY;
+    size_t capacity = table->index_capacity ? 2 * table->index_capacity : FIRST_INDEX;
     size_t *index = ww_arena_alloc(table->arena, capacity, sizeof *index);
     if (!index) {
         remember_nomem(table);
