@@ -79,7 +79,7 @@ static enum ww_rc fail_stop(struct ww_run *run, const struct ww_chunk *chunk, st
             err, WW_E_INPUT, name, line, 0,
             "The record that begins on this line is longer than %zu megabytes. Check that the file has "
             "line ends, and that every quotation mark is closed.",
-            run->rules.max_record >> 20);
+            WW_CSV_MAX_RECORD >> 20);
     case WW_CSV_BINARY:
         return ww_fail_at(
             err, WW_E_INPUT, name, line, 0,
