@@ -36,6 +36,7 @@ imports "LSOA to ward" "128" lookup "$data/lookups/westminster_lsoa11_to_ward.cs
 imports "population" "" population "$data/population/london-lsoa11-mid2017-by-age.csv"
 imports "the borough series" "" mps-recorded-crime-borough "$data/mps/recorded-crime-borough-2010-04-2021-09.csv.gz"
 imports "police.uk: repeated ids set aside" "9,496" police-uk-api "$data/police-uk/westminster-2016-01-2018-06.csv.gz"
+imports "unit costs" "160" unit-costs "$WW_ROOT/share/reference/unit-costs-2018.csv"
 imports "stop and search" "" stop-and-search "$data/stop-and-search/westminster-metropolitan-2016-06-2024-08.csv.gz"
 imports "fires" "90,146" fire-incidents "$data/fire/london-fires.csv.gz"
 imports "the later edition of the borough series, beside the first" "" \
@@ -69,13 +70,13 @@ rows = [r for r in csv.DictReader(sys.stdin) if r[next(iter(r))] != "total"]
 rows.sort(key=lambda r: -float(r["count_now"]))
 print(", ".join(r[sys.argv[1]] for r in rows[:int(sys.argv[2])]))' "$2" "$3"
 }
-same "wards, most first" "$(rank ward label 2)" "West End, St James's"
+same "wards, most first" "$(rank ward label 2)" "West End, St. James's"
 first=$("$WATCHWARD" measure areas --by lsoa11 --period 2017-07..2018-06 --format csv | head -1 | cut -d, -f1)
 same "LSOAs, most first" "$(rank lsoa11 "$first" 4 | tr a-z A-Z)" "E01033595, E01004734, E01004763, E01004736"
 
 passes "the assessment" "$WATCHWARD" assess --period 2017-07..2018-06
 page=$ws/output/assessment/2017-07..2018-06/index.html
-for text in 'Overview of crime' 'Location' 'Data used' 'Methods' '58,567' '53,535' '57,383'; do
+for text in 'Overview of crime' 'Location' 'Data used' 'Appendix: methods' '58,567' '53,535' '57,383'; do
     if grep -qF "$text" "$page"; then pass "the assessment says $text"; else fail "the assessment says $text"; fi
 done
 passes "explain" sh -c '"$0" explain change/total/change | grep -q mps-recorded-crime-borough' "$WATCHWARD"
