@@ -4,12 +4,21 @@
 #include "measure/ask.h"
 
 #include "base/checked.h"
+#include "base/num.h"
 
 const char *ww_ask_words(const struct ww_ask *ask, struct ww_period period)
 {
     char words[64];
     ww_period_print_words(period, words);
     const char *copy = ww_arena_copy(ask->arena, ww_str_of(words));
+    return copy ? copy : "";
+}
+
+const char *ww_ask_number(const struct ww_ask *ask, int64_t number)
+{
+    char text[48];
+    ww_print_people((double)number, 0, text);
+    const char *copy = ww_arena_copy(ask->arena, ww_str_of(text));
     return copy ? copy : "";
 }
 
@@ -374,13 +383,13 @@ void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube_spec *s
     for (size_t i = 0; i < spec->n_dims; i++)
         unplaced += cube->left_out[i];
     if (cube->no_time)
-        ww_table_note(table, "%llu records of %s have no usable time and are not counted.",
-                      (unsigned long long)cube->no_time, ask->record->source);
+        ww_table_note(table, "%s records of %s have no usable time and are not counted.",
+                      ww_ask_number(ask, (int64_t)cube->no_time), ask->record->source);
     if (unplaced)
         ww_table_note(
             table,
-            "%llu records of %s%s%s could not be given a place in this table (no area, time of day or "
+            "%s records of %s%s%s could not be given a place in this table (no area, time of day or "
             "value known for them) and are not counted.",
-            (unsigned long long)unplaced, ask->record->source, spec->has_period ? ", " : "",
+            ww_ask_number(ask, (int64_t)unplaced), ask->record->source, spec->has_period ? ", " : "",
             spec->has_period ? ww_ask_words(ask, spec->period) : "");
 }

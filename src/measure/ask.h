@@ -34,6 +34,8 @@ enum ww_rc WW_MUST_CHECK ww_ask_other(const struct ww_ask *ask, const char *subj
 
 /* Text used in column headings: "July 2017 to June 2018". Lives in the arena. */
 const char *ww_ask_words(const struct ww_ask *ask, struct ww_period period);
+/* "58,627", for notes. */
+const char *ww_ask_number(const struct ww_ask *ask, int64_t number);
 /* "Recorded, July 2017 to June 2018" */
 const char *ww_ask_heading(const struct ww_ask *ask, const char *what, struct ww_period period);
 

@@ -83,7 +83,8 @@ static void add_findings(struct ww_table *table)
             size_of_change(table, i) > largest)
             largest = size_of_change(table, i);
     for (size_t i = 0; i < table->n_rows && largest > 0; i++)
-        if (table->rows[i].kind != WW_ROW_TOTAL && ww_compare_beyond_chance(table, i))
+        if (table->rows[i].kind != WW_ROW_TOTAL && ww_compare_beyond_chance(table, i) &&
+            !ww_compare_repeats(table, i, "count_now"))
             add_row_finding(table, i, 0.2 + 0.6 * size_of_change(table, i) / largest);
 }
 

@@ -90,6 +90,15 @@ bool ww_compare_beyond_chance(const struct ww_table *table, size_t row)
     return cell && cell->present && cell->number < WW_CHANCE_LEVEL;
 }
 
+bool ww_compare_repeats(const struct ww_table *table, size_t row, const char *count)
+{
+    if (row == 0 || table->rows[row].kind != WW_ROW_SUBTOTAL || table->rows[row - 1].kind != WW_ROW_PLAIN)
+        return false;
+    const struct ww_cell *group = ww_table_cell(table, table->rows[row].id, count);
+    const struct ww_cell *above = ww_table_cell(table, table->rows[row - 1].id, count);
+    return group->number == above->number;
+}
+
 void ww_compare_note(struct ww_table *table)
 {
     ww_table_note(

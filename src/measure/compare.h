@@ -46,6 +46,9 @@ void ww_compare_interval(struct ww_table *table, size_t row, struct ww_ends colu
 /* Whether the row's p_value says more than chance. */
 bool ww_compare_beyond_chance(const struct ww_table *table, size_t row);
 
+/* Whether a subtotal says no more than the row above it: a group of one type. `count`: the column to compare. */
+bool ww_compare_repeats(const struct ww_table *table, size_t row, const char *count);
+
 /* The note that explains [low] and p. */
 void ww_compare_note(struct ww_table *table);
 

@@ -22,12 +22,25 @@
 
 /* --- columns -------------------------------------------------------------------------------------- */
 
+/* A word without a vowel is an abbreviation: "cjs" is CJS. */
+static void raise_abbreviations(char *words)
+{
+    while (words && *words) {
+        size_t len = strcspn(words, " ");
+        if (strcspn(words, "aeiouyAEIOUY") >= len)
+            for (size_t i = 0; i < len; i++)
+                words[i] = words[i] >= 'a' && words[i] <= 'z' ? (char)(words[i] - 'a' + 'A') : words[i];
+        words += len + strspn(words + len, " ");
+    }
+}
+
 static const char *with_blanks(struct ww_arena *arena, const char *slug, bool capital)
 {
     char *words = ww_arena_copy(arena, ww_str_of(slug));
     for (char *c = words; c && *c; c++)
         if (*c == '-' || *c == '_')
             *c = ' ';
+    raise_abbreviations(words);
     if (capital && words && words[0] >= 'a' && words[0] <= 'z')
         words[0] = (char)(words[0] - 'a' + 'A');
     return words ? words : "";
@@ -230,8 +243,8 @@ static void note_rounding(const struct job *job)
         ww_table_note(
             job->table,
             "Unit totals are rounded on their own, so the components of a row do not add up to its total. "
-            "Over all rows they add up to £%.0f %s; the total printed is the one that is quoted.",
-            fabs(apart), apart > 0 ? "less" : "more");
+            "Over all rows they add up to £%s %s; the total printed is the one that is quoted.",
+            ww_ask_number(job->ask, (int64_t)fabs(apart)), apart > 0 ? "less" : "more");
 }
 
 static void describe(const struct job *job)
@@ -245,9 +258,9 @@ static void describe(const struct job *job)
                   job->costs->price_year[0] ? ", prices of " : "", job->costs->price_year);
     ww_table_note(
         table,
-        "%lld of %lld recorded offences are of types without a unit cost, so the total is a floor. Unit "
+        "%s of %s recorded offences are of types without a unit cost, so the total is a floor. Unit "
         "costs are averages of a country; they say what crime costs society, not what a budget would save.",
-        (long long)job->not_costed, (long long)job->all);
+        ww_ask_number(job->ask, job->not_costed), ww_ask_number(job->ask, job->all));
     note_rounding(job);
     uint64_t used[WW_ASK_EXTRACTS_NOTED] = {job->costs->rows};
     ww_ask_note_used(source, used, table);

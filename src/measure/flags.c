@@ -92,7 +92,9 @@ static enum ww_rc count_flags(const struct ww_ask *ask, struct ww_table *table, 
     struct ww_breakdown by = {.kind = WW_BREAKDOWN_TEXTS};
     int64_t *counts = NULL;
     enum ww_rc rc = ww_ask_dim_texts(ask, WW_ROLE_FLAGS, NULL, &by.dim, &by.texts, err);
-    if (!rc && by.texts.count)
+    by.dim.missing_key =
+        by.dim.size++; /* most records carry none: they are no row, but not left out either */
+    if (!rc)
         rc = ww_breakdown_count_both(ask, &by, table, &counts, err);
     if (rc)
         return rc;
@@ -100,7 +102,7 @@ static enum ww_rc count_flags(const struct ww_ask *ask, struct ww_table *table, 
     if (!out->items)
         return ww_fail_nomem(err);
     for (size_t i = 0; i < by.texts.count; i++)
-        add_text(out, by.texts.items[i], i, counts[i], counts[by.texts.count + i]);
+        add_text(out, by.texts.items[i], i, counts[i], counts[(size_t)by.dim.size + i]);
     return WW_OK;
 }
 
@@ -150,10 +152,10 @@ static void add_findings(struct ww_table *table)
         const char *id = table->rows[i].id;
         ww_table_finding(
             table, ww_table_text(table, "%s/change", id), 0.55, id,
-            ww_table_text(table,
-                          "Crimes flagged {%s.label|label}: {%s.count_now} against {%s.count_then}, "
-                          "{%s.change_pct|change}; {%s.p_value|chance}.",
-                          id, id, id, id, id));
+            ww_table_text(
+                table,
+                "{%s.label}: {%s.count_now} records with this flag against {%s.count_then}, {%s.change_pct|change}; {%s.p_value|chance}.",
+                id, id, id, id, id));
     }
 }
 
@@ -164,9 +166,9 @@ static void describe(const struct ww_ask *ask, struct ww_table *table, const str
                    ww_table_text(table, "Recorded crimes with each flag, %s against %s", now, then));
     ww_table_note(
         table,
-        "A record may carry several flags, so the rows must not be added up. %lld records of %s carry "
-        "any flag, and %lld of %s.",
-        (long long)flags->any_now, now, (long long)flags->any_then, then);
+        "A record may carry several flags, so the rows must not be added up. %s records of %s carry "
+        "any flag, and %s of %s.",
+        ww_ask_number(ask, flags->any_now), now, ww_ask_number(ask, flags->any_then), then);
     ww_compare_note(table);
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
                                      .title = "Recorded crimes by flag",

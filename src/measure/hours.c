@@ -210,29 +210,32 @@ static double moved_percent(const struct ww_aoristic *all, const struct ww_hours
 void ww_hours_note(const struct ww_ask *ask, const struct ww_aoristic *all, const struct ww_hours *hours,
                    struct ww_table *table)
 {
-    const uint64_t *k = all->kinds;
-    unsigned long long events = ww_aoristic_events(all);
+    const char *kinds[WW_SPAN_KINDS];
+    uint64_t events = ww_aoristic_events(all);
+    const char *number = ww_ask_number(ask, (int64_t)events);
+    for (size_t k = 0; k < WW_SPAN_KINDS; k++)
+        kinds[k] = ww_ask_number(ask, (int64_t)all->kinds[k]);
     if (!hours->has_spans)
-        ww_table_note(table, "%llu records, each by the time given.", events);
+        ww_table_note(table, "%s records, each by the time given.", number);
     else
         ww_table_note(
             table,
-            "%llu records: %llu with an exact time, %llu with a span of up to 24 hours and %llu with one "
-            "of up to a week (shared out over its hours), %llu with a week or more (the same in every "
-            "hour), %llu whose end lies before the start and %llu without an end (by their start).",
-            events, (unsigned long long)k[WW_SPAN_EXACT], (unsigned long long)k[WW_SPAN_WITHIN_DAY],
-            (unsigned long long)k[WW_SPAN_OVER_DAY], (unsigned long long)k[WW_SPAN_WEEK],
-            (unsigned long long)k[WW_SPAN_REVERSED], (unsigned long long)k[WW_SPAN_NO_END]);
+            "%s records: %s with an exact time, %s with a span of up to 24 hours and %s with one of up to a "
+            "week (shared out over its hours), %s with a week or more (the same in every hour), %s whose "
+            "end lies before the start and %s without an end (by their start).",
+            number, kinds[WW_SPAN_EXACT], kinds[WW_SPAN_WITHIN_DAY], kinds[WW_SPAN_OVER_DAY],
+            kinds[WW_SPAN_WEEK], kinds[WW_SPAN_REVERSED], kinds[WW_SPAN_NO_END]);
     if (hours->has_spans && events)
-        ww_table_note(table,
-                      "Counted by the start of each span alone, %.1f%% of the records would stand in other "
-                      "hours of the week.",
-                      moved_percent(all, hours));
+        ww_table_note(
+            table,
+            "Counted by the start of each span alone, %.1f%% of the records would stand in other hours of "
+            "the week.",
+            moved_percent(all, hours));
     if (hours->no_time)
-        ww_table_note(table, "%llu records of %s have no usable time and are not counted.",
-                      (unsigned long long)hours->no_time, ask->record->source);
+        ww_table_note(table, "%s records of %s have no usable time and are not counted.",
+                      ww_ask_number(ask, (int64_t)hours->no_time), ask->record->source);
     if (hours->left_out)
-        ww_table_note(table, "%llu records have no place in the rows of this table and are not counted.",
-                      (unsigned long long)hours->left_out);
+        ww_table_note(table, "%s records have no place in the rows of this table and are not counted.",
+                      ww_ask_number(ask, (int64_t)hours->left_out));
     ww_ask_note_used(ask, hours->used, table);
 }

@@ -176,28 +176,31 @@ static bool beyond_chance(const struct ww_table *table, size_t row)
     return low->present && high->present && (low->number > 0 || high->number < 0);
 }
 
+static void add_finding(struct ww_table *table, size_t row)
+{
+    const char *id = table->rows[row].id;
+    enum ww_row_kind kind = table->rows[row].kind;
+    const char *what = kind == WW_ROW_TOTAL ? "{total.rate_now_pct} of recorded crimes"
+                                            : ww_table_text(table, "{%s.label}: {%s.rate_now_pct}", id, id);
+    static const double weights[] = {[WW_ROW_TOTAL] = 0.7, [WW_ROW_SUBTOTAL] = 0.5, [WW_ROW_PLAIN] = 0.35};
+    ww_table_finding(
+        table, ww_table_text(table, "%s/detected", id), weights[kind], id,
+        ww_table_text(
+            table,
+            "%s had led to a sanctioned detection ({%s.detected_now} of {%s.recorded_now}), against "
+            "{%s.rate_then_pct} in the period before: {%s.change_points|change} ({%s.verdict|label}).",
+            what, id, id, id, id, id));
+}
+
+/* The total, then the rows whose change is more than chance. */
 static void add_findings(struct ww_table *table)
 {
-    for (size_t i = 0; i < table->n_rows; i++) {
-        bool total = table->rows[i].kind == WW_ROW_TOTAL;
-        const char *id = table->rows[i].id;
-        const struct ww_cell *change = ww_table_cell(table, id, "change_points");
-        if (!change->present || (!total && !beyond_chance(table, i)))
-            continue;
-        const char *what = total ? "{total.rate_now_pct} of recorded crimes"
-                                 : ww_table_text(table, "{%s.label}: {%s.rate_now_pct}", id, id);
-        ww_table_finding(
-            table, ww_table_text(table, "%s/detected", id),
-            total                                    ? 0.7
-            : table->rows[i].kind == WW_ROW_SUBTOTAL ? 0.5
-                                                     : 0.35,
-            id,
-            ww_table_text(table,
-                          "%s had led to a sanctioned detection ({%s.detected_now} of {%s.recorded_now}), "
-                          "against {%s.rate_then_pct} in the period before: {%s.change_points|change} "
-                          "({%s.verdict|label}).",
-                          what, id, id, id, id, id));
-    }
+    size_t total = table->n_rows - 1;
+    if (ww_table_cell(table, table->rows[total].id, "change_points")->present)
+        add_finding(table, total);
+    for (size_t i = 0; i < total; i++)
+        if (beyond_chance(table, i) && !ww_compare_repeats(table, i, "recorded_now"))
+            add_finding(table, i);
 }
 
 static void describe(const struct job *job)
@@ -214,9 +217,9 @@ static void describe(const struct job *job)
     ww_table_note(table, "[low]: no rate is given where fewer than %d were recorded.", WW_LOW_BASE);
     if (job->unmapped)
         ww_table_note(table,
-                      "%lld records of the two periods have an outcome that the vocabulary does not know; "
+                      "%s records of the two periods have an outcome that the vocabulary does not know; "
                       "they count as not detected.",
-                      (long long)job->unmapped);
+                      ww_ask_number(job->ask, job->unmapped));
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
         .title = "Share of recorded crimes detected, with 95% intervals",
@@ -245,11 +248,13 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         rc = count(&job, true, err);
     if (!rc)
         rc = ww_breakdown_rows(ask, &job.by, job.counts, FIGURES, add_row, &job, err);
-    if (!rc) {
-        add_findings(table);
-        describe(&job);
-    }
-    return rc;
+    if (!rc)
+        rc = ww_table_check(table, err);
+    if (rc)
+        return rc;
+    add_findings(table);
+    describe(&job);
+    return WW_OK;
 }
 
 static const struct ww_parameter_spec parameters[] = {

@@ -138,10 +138,11 @@ static void add_finding(struct ww_table *table, const struct ww_aoristic *all)
     const char *id = table->rows[peak % HOURS].id, *day = day_columns[peak / HOURS];
     ww_table_finding(
         table, "hours/peak", 0.45, id,
-        ww_table_text(table,
-                      "The busiest hour of the week is %s, {%s.label}, with {%s.%s} of {total.total} "
-                      "records.",
-                      ww_weekday_names[peak / HOURS], id, id, day));
+        ww_table_text(
+            table,
+            "The busiest hour of the week is %s, {%s.label}, with {%s.%s|whole} of {total.total|whole} "
+            "records.",
+            ww_weekday_names[peak / HOURS], id, id, day));
 }
 
 static void describe(const struct ww_ask *ask, struct ww_table *table)

@@ -2,6 +2,7 @@
 /* cost: recorded counts by offence times unit costs, against plain loops over made-up records. */
 #include "ww_test.h"
 
+#include "base/num.h"
 #include "measure_fixture.h"
 
 static const char SPAN[] = "2015-07..2017-06", NOW[] = "2016-07..2017-06";
@@ -114,8 +115,9 @@ WW_TEST(counts_times_unit_costs)
         mf_check_number(table, "total", "police_costs_gbp", 810 * violence + 1010 * robbery + 40 * theft);
         CHECK_STR(table->rows[0].id, "robbery"); /* the dearest first */
         CHECK(mf_has_note(table, "prices of 2015/16"));
-        char apart[64];
-        snprintf(apart, sizeof apart, "£%.0f less", 10 * violence + (11320 - 1150) * robbery);
+        char apart[64], number[48];
+        ww_print_people(10 * violence + (11320 - 1150) * robbery, 0, number);
+        snprintf(apart, sizeof apart, "£%s less", number);
         CHECK(mf_has_note(table, apart));
     }
     ww_table_free(&table);

@@ -56,6 +56,7 @@ WW_TEST(flags_are_counted_one_by_one)
         for (size_t i = 1; i < table->n_rows; i++)
             CHECK(table->rows[i - 1].cells[2].number >= table->rows[i].cells[2].number);
         CHECK_STR(ww_table_cell(table, "hate-racial", "label")->text, "Hate racial");
+        CHECK(count(&world, NOW, NULL) < 1000); /* printed without a comma */
         snprintf(any, sizeof any, "%lld records of July 2016", (long long)count(&world, NOW, NULL));
         CHECK(mf_has_note(table, any));
         CHECK(ww_table_find_row(table, "total") == WW_NO_INDEX);
