@@ -114,6 +114,9 @@ WW_TEST(a_missing_month_is_a_gap)
     CHECK_INT(moves, 2);
     ww_table_set_mark(t, 40, "daily", WW_MARK_BREAK);
     struct ww_buf broken = draw(t, NULL);
+    for (const char *p = strstr(broken.data, "<path d=\"M") + 9; *p != '"'; p++)
+        moves += *p == 'M';
+    CHECK_INT(moves, 2 + 3);
     CHECK(strstr(broken.data, "[b] break in series") != NULL);
     ww_buf_free(&svg);
     ww_buf_free(&broken);
