@@ -18,12 +18,17 @@
  *   output/                 what assess writes */
 struct ww_workspace;
 
-/* Makes the folder and its first settings; refuses a folder that already is a workspace or is not empty. */
+/* Makes the folder and its first settings. WW_E_USAGE, and nothing is touched: a folder that already is a workspace
+ * or is not empty, a name or code that is empty or not one line. After any other failure the folder is empty, or
+ * gone, again. */
 enum ww_rc WW_MUST_CHECK ww_workspace_init(const char *path, const char *name, const char *area_code,
                                            struct ww_err *err);
 
 /* Opens for reading; `for_writing` takes the one writer's lock (flock; freed by the kernel if the process
- * dies) and first clears away what an interrupted import left behind, counted in *swept (may be NULL). */
+ * dies) and first clears away what an interrupted import left behind, counted in *swept (may be NULL). A database
+ * of an earlier version of the program is brought up to date. WW_E_NOT_FOUND: no workspace there. WW_E_INPUT: a line
+ * of settings.ini is not understood. WW_E_CONFLICT: another process writes. WW_E_DAMAGED: the database is missing,
+ * damaged, or of a newer version. */
 enum ww_rc WW_MUST_CHECK ww_workspace_open(const char *path, bool for_writing, unsigned *swept,
                                            struct ww_workspace **out, struct ww_err *err);
 void ww_workspace_close(struct ww_workspace **workspace);
