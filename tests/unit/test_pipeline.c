@@ -830,6 +830,7 @@ WW_TEST(chooses_the_width_of_codes)
             struct small t;
             small_plan(&t);
             t.plan.threads = threads;
+            t.plan.chunk_bytes = threads == 1 ? (size_t)16 << 20 : 0;
             CHECK_RC(small_run(&t, text, len), WW_OK);
             CHECK_INT(t.result.rows, cases[i].rows + cases[i].after);
             CHECK_INT(small_width(&t), cases[i].width);
