@@ -85,7 +85,13 @@ static enum ww_rc add_link(const struct reading *r, struct ww_areas *areas, stru
         .share = 1, /* a lookup without shares is a best fit */
     };
     number_at(r, WW_LINKS_SHARE, &link.share);
-    return ww_areas_add_link(areas, &link, err);
+    /* Both ends are areas one can count in, whether or not anybody has drawn them. */
+    struct ww_area from = {.level = link.from_level, .code = link.from_code};
+    struct ww_area to = {.level = link.to_level, .code = link.to_code};
+    enum ww_rc rc = ww_areas_add_link(areas, &link, err);
+    if (!rc)
+        rc = ww_areas_add(areas, &from, err);
+    return rc ? rc : ww_areas_add(areas, &to, err);
 }
 
 typedef enum ww_rc add_row_fn(const struct reading *reading, struct ww_areas *areas, struct ww_err *err);
