@@ -79,7 +79,7 @@ static enum ww_rc copy_text(const struct ww_json *json, const json_t *value, con
 }
 
 enum ww_rc ww_json_read_text(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
-                        const char *key, enum ww_need need, const char **out)
+                             const char *key, enum ww_need need, const char **out)
 {
     const json_t *value;
     enum ww_rc rc = find(json, at, object, key, need, JSON_STRING, &value);
@@ -116,7 +116,7 @@ enum ww_rc ww_json_truth(const struct ww_json *json, const struct ww_json_at *at
 }
 
 enum ww_rc ww_json_read_number(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
-                          const char *key, bool *has, double *out)
+                               const char *key, bool *has, double *out)
 {
     const json_t *value = json_object_get(object, key);
     struct ww_json_at here = {at, key, 0};

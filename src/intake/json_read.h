@@ -42,14 +42,14 @@ enum ww_rc WW_MUST_CHECK ww_json_list(const struct ww_json *json, const struct w
                                       const json_t **out);
 /* Texts are copied; a text that is WW_NEEDED may not be empty. */
 enum ww_rc WW_MUST_CHECK ww_json_read_text(const struct ww_json *json, const struct ww_json_at *at,
-                                      const json_t *object, const char *key, enum ww_need need,
-                                      const char **out);
+                                           const json_t *object, const char *key, enum ww_need need,
+                                           const char **out);
 enum ww_rc WW_MUST_CHECK ww_json_whole(const struct ww_json *json, const struct ww_json_at *at,
                                        const json_t *object, const char *key, int64_t *out);
 enum ww_rc WW_MUST_CHECK ww_json_truth(const struct ww_json *json, const struct ww_json_at *at,
                                        const json_t *object, const char *key, bool *out);
 enum ww_rc WW_MUST_CHECK ww_json_read_number(const struct ww_json *json, const struct ww_json_at *at,
-                                        const json_t *object, const char *key, bool *has, double *out);
+                                             const json_t *object, const char *key, bool *has, double *out);
 
 struct ww_json_texts {
     const char *const *items;

@@ -614,6 +614,15 @@ static enum ww_rc read_melt_source(struct reader *r, const struct ww_json_at *at
     return read_melt_fields(r, &here, fields, melt);
 }
 
+static enum ww_rc check_fed_once(struct reader *r, const struct ww_json_at *at,
+                                 const struct ww_source_melt *melt)
+{
+    for (size_t i = 0; i < melt->n_into; i++)
+        if (strcmp(melt->into[i], melt->value) == 0 || (i && strcmp(melt->into[0], melt->into[i]) == 0))
+            return ww_json_fail(r->json, at, "feeds column \"%.80s\" twice.", melt->into[i]);
+    return WW_OK;
+}
+
 static enum ww_rc read_melt(struct reader *r, const struct ww_json_place *from,
                             struct ww_source_layout *layout)
 {
@@ -639,9 +648,8 @@ static enum ww_rc read_melt(struct reader *r, const struct ww_json_place *from,
     }
     if (!rc)
         rc = check_fed(r, &value_at, layout, melt->value);
-    for (size_t i = 0; i < into.count && !rc; i++)
-        if (strcmp(into.items[i], melt->value) == 0 || (i && strcmp(into.items[0], into.items[1]) == 0))
-            rc = ww_json_fail(r->json, &at, "feeds column \"%.80s\" twice.", into.items[i]);
+    if (!rc)
+        rc = check_fed_once(r, &at, melt);
     if (!rc)
         rc = read_melt_source(r, &at, object, melt);
     layout->has_melt = !rc;
@@ -731,7 +739,7 @@ static enum ww_rc read_names(const struct ww_json *json, const struct ww_layout_
     if ((rc = ww_json_read_text(json, named->at, named->object, key, WW_OPTIONAL, &out->name)) ||
         (rc = ww_json_read_text(json, vintage->at, vintage->object, "vintage", WW_OPTIONAL, &out->vintage)) ||
         (rc = ww_json_read_text(json, file_month->at, file_month->object, "file_month", WW_OPTIONAL,
-                           &out->file_month)))
+                                &out->file_month)))
         return rc;
     struct ww_json_at here = {named->at, key, 0};
     if (!out->name && places->own.object)

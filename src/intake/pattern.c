@@ -26,23 +26,25 @@ static unsigned long repeats(const char *pattern)
     return product;
 }
 
-/* \d and \s, inside and outside of brackets; false for what POSIX does not know. */
+/* What POSIX does not know: (?...) and, outside brackets, back references. */
+static bool unknown(const char *c)
+{
+    return (c[0] == '(' && c[1] == '?') || (c[0] == '\\' && c[1] >= '0' && c[1] <= '9');
+}
+
+/* \d and \s, inside and outside of brackets; other escapes as they are. False for what POSIX does not know. */
 static bool translate(const char *pattern, struct ww_buf *out)
 {
     bool in_bracket = false;
     for (const char *c = pattern; *c; c++) {
+        if (!in_bracket && unknown(c))
+            return false;
         if (*c == '\\' && (c[1] == 'd' || c[1] == 's')) {
-            const char *class = c[1] == 'd' ? "0-9" : "[:space:]";
+            const char *class = *++c == 'd' ? "0-9" : "[:space:]";
             ww_buf_printf(out, in_bracket ? "%s" : "[%s]", class);
-            c++;
         } else if (*c == '\\' && c[1] && !in_bracket) {
-            if (c[1] >= '0' && c[1] <= '9')
-                return false;
-            ww_buf_add(out, c, 2);
-            c++;
+            ww_buf_add(out, c++, 2);
         } else {
-            if (*c == '(' && c[1] == '?' && !in_bracket)
-                return false;
             in_bracket = in_bracket ? *c != ']' : *c == '[';
             ww_buf_char(out, *c);
         }

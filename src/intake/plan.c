@@ -112,7 +112,8 @@ static enum ww_rc plan_column(const struct ww_fit *fit, const struct ww_source_c
                                       .max = source->max};
     p->sources[at] = source;
     if (source->n_from)
-        column->supplied_name = source->from[0]; /* of a joined column the first is at fault as often as any */
+        column->supplied_name =
+            source->from[0]; /* of a joined column the first is at fault as often as any */
     for (size_t i = 0; i < source->n_from; i++)
         column->from[i] = field_index(fit, source->from[i]);
     if (source->constant)
