@@ -37,8 +37,9 @@ static bool all_committed(const struct ww_run *run)
 static bool can_write(const struct ww_run *run)
 {
     const struct ww_committer *commit = &run->commit;
-    bool open = run->seal.writer || commit->n_full >= run->seal.held || all_committed(run);
-    return !run->writing && commit->waiting && open;
+    if (run->writing || !commit->waiting)
+        return false;
+    return run->seal.writer || commit->n_full >= run->seal.held || all_committed(run);
 }
 
 static bool can_commit(const struct ww_run *run)
