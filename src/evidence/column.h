@@ -2,6 +2,7 @@
 #ifndef WW_EVIDENCE_COLUMN_H
 #define WW_EVIDENCE_COLUMN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,9 +29,21 @@ struct ww_dictionary {
     const struct ww_str *values;
 };
 
-static inline int ww_vector_has(const struct ww_vector *v, size_t row)
+static inline bool ww_vector_has(const struct ww_vector *v, size_t row)
 {
     return !v->validity || (v->validity[row >> 3] >> (row & 7) & 1);
+}
+
+/* The code of a CATEGORY column whose codes have `width` bytes. What stands where there is no value is anything: ask
+ * ww_vector_has first. Codes are signed in the file; read without sign, a negative one is too high for any list. */
+static inline __attribute__((always_inline)) uint32_t ww_vector_code(const struct ww_vector *v,
+                                                                     unsigned width, size_t row)
+{
+    switch (width) {
+    case 1: return ((const uint8_t *)v->values)[row];
+    case 2: return ((const uint16_t *)v->values)[row];
+    default: return ((const uint32_t *)v->values)[row];
+    }
 }
 
 #endif

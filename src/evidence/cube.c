@@ -17,10 +17,9 @@
 #include "evidence/cube_block.h"
 #include "evidence/cube_plan.h"
 
-#define OWN_CELLS_BYTES  ((size_t)64 << 20) /* of all threads together */
-#define HUGE_PAGE        ((size_t)2 << 20)
-#define MERGE_SLICE      ((size_t)1 << 16) /* cells added up by one thread at a time */
-#define EXTRACTS_COUNTED (sizeof((struct ww_cube *)0)->used_by_extract / sizeof(uint64_t))
+#define OWN_CELLS_BYTES ((size_t)64 << 20) /* of all threads together */
+#define HUGE_PAGE       ((size_t)2 << 20)
+#define MERGE_SLICE     ((size_t)1 << 16) /* cells added up by one thread at a time */
 
 /* The rows of a block on their way through the stages. */
 struct block {
@@ -130,7 +129,7 @@ static void pass_dims(const struct ww_cube_plan *plan, struct block *block, stru
 
 /* What each worker has. */
 struct state {
-    struct ww_cube tally; /* its counts are not used */
+    struct ww_cube tally; /* without counts */
     uint64_t total;       /* of a series' values */
     uint32_t *own;        /* cells of its own, and one more for records left out */
     uint32_t **merged;    /* those of the workers merged into this one */
@@ -209,8 +208,7 @@ static enum ww_rc count_block(const struct job *job, size_t extract_index, struc
         counted -= block->cells[i] < 0;
     tally->seen += rows;
     tally->counted += counted;
-    if (extract_index < EXTRACTS_COUNTED)
-        tally->used_by_extract[extract_index] += counted;
+    tally->used_by_extract[extract_index] += counted;
     return WW_OK;
 }
 
@@ -233,10 +231,11 @@ static enum ww_rc begin(void *state, void *context, struct ww_err *err)
 {
     struct state *s = state;
     const struct job *job = context;
-    if (job->counts)
-        return WW_OK;
-    s->own = new_cells(job->plan->size + 1, sizeof *s->own);
-    return s->own ? WW_OK : ww_fail_nomem(err);
+    s->tally.n_extracts = ww_view_extracts(job->plan->view);
+    s->tally.used_by_extract = ww_new_array(s->tally.n_extracts, sizeof *s->tally.used_by_extract);
+    if (!job->counts)
+        s->own = new_cells(job->plan->size + 1, sizeof *s->own);
+    return s->tally.used_by_extract && (s->own || job->counts) ? WW_OK : ww_fail_nomem(err);
 }
 
 static enum ww_rc add(void *state, void *context, const struct ww_extract *extract, size_t extract_index,
@@ -266,11 +265,11 @@ static void add_tally(struct ww_cube *into, const struct ww_cube *from)
     into->no_time += from->no_time;
     into->outside += from->outside;
     into->no_value += from->no_value;
-    for (size_t i = 0; i < WW_CUBE_MAX_DIMS; i++) {
+    for (size_t i = 0; i < WW_CUBE_MAX_DIMS; i++)
         into->left_out[i] += from->left_out[i];
+    for (size_t i = 0; i < WW_CUBE_MAX_WHERE; i++)
         into->where_out[i] += from->where_out[i];
-    }
-    for (size_t i = 0; i < EXTRACTS_COUNTED; i++)
+    for (size_t i = 0; i < into->n_extracts; i++)
         into->used_by_extract[i] += from->used_by_extract[i];
 }
 
@@ -301,6 +300,7 @@ static void end(void *state)
         free(s->merged[i]);
     free(s->merged);
     free(s->own);
+    free(s->tally.used_by_extract);
 }
 
 static const struct ww_fold count_fold = {
@@ -363,6 +363,7 @@ enum ww_rc ww_cube_count(const struct ww_view *view, const struct ww_cube_spec *
     *out = state.tally;
     out->counts = counts;
     out->size = plan.size;
+    state.tally.used_by_extract = NULL;
     counts = NULL;
 out:
     end(&state);
@@ -374,5 +375,6 @@ out:
 void ww_cube_free(struct ww_cube *cube)
 {
     free(cube->counts);
+    free(cube->used_by_extract);
     *cube = (struct ww_cube){0};
 }

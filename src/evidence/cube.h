@@ -6,8 +6,9 @@
 
 /* Counts (or, for a series, sums of the value) by up to four dimensions at once: the fold nearly every
  * measure needs. A dimension turns a record into a key 0..size-1, or leaves it out. */
-#define WW_CUBE_MAX_DIMS 4
-#define WW_LEAVE_OUT     (-1)
+#define WW_CUBE_MAX_DIMS  4
+#define WW_CUBE_MAX_WHERE 8
+#define WW_LEAVE_OUT      (-1)
 
 enum ww_cube_by {
     WW_BY_TEXT,    /* a CATEGORY column: `key` is asked once per distinct text */
@@ -35,7 +36,7 @@ struct ww_cube_dim {
 struct ww_cube_spec {
     struct ww_cube_dim dims[WW_CUBE_MAX_DIMS];
     size_t n_dims;
-    struct ww_cube_dim where[WW_CUBE_MAX_DIMS]; /* counted only if none says WW_LEAVE_OUT; keys unused */
+    struct ww_cube_dim where[WW_CUBE_MAX_WHERE]; /* counted only if none says WW_LEAVE_OUT; keys unused */
     size_t n_where;
     bool has_period;
     struct ww_period period; /* of the FROM role */
@@ -44,14 +45,15 @@ struct ww_cube_spec {
 struct ww_cube {
     int64_t *counts; /* row-major, dims[0] slowest; sizes multiply up */
     size_t size;
-    uint64_t seen;                        /* records looked at */
-    uint64_t counted;                     /* records that went into a cell */
-    uint64_t no_time;                     /* left out: no time, where one was needed */
-    uint64_t outside;                     /* left out: outside the period */
-    uint64_t left_out[WW_CUBE_MAX_DIMS];  /* by dims[i] (first that said so) */
-    uint64_t where_out[WW_CUBE_MAX_DIMS]; /* by where[i] */
-    uint64_t no_value;                    /* left out: a series' record without a value */
-    uint64_t used_by_extract[64];         /* counted, per extract of the view (the first 64) */
+    uint64_t seen;                         /* records looked at */
+    uint64_t counted;                      /* records that went into a cell */
+    uint64_t no_time;                      /* left out: no time, where one was needed */
+    uint64_t outside;                      /* left out: outside the period */
+    uint64_t left_out[WW_CUBE_MAX_DIMS];   /* by dims[i] (first that said so) */
+    uint64_t where_out[WW_CUBE_MAX_WHERE]; /* by where[i] */
+    uint64_t no_value;                     /* left out: a series' record without a value */
+    uint64_t *used_by_extract;             /* counted, for each extract of the view */
+    size_t n_extracts;
 };
 
 /* Where the view has a VALUE column (a series) its value is added instead of 1: whole numbers of 0 or more
@@ -66,11 +68,5 @@ struct ww_cube {
 enum ww_rc WW_MUST_CHECK ww_cube_count(const struct ww_view *view, const struct ww_cube_spec *spec,
                                        unsigned threads, struct ww_cube *out, struct ww_err *err);
 void ww_cube_free(struct ww_cube *cube);
-
-static inline int64_t ww_cube_at2(const struct ww_cube *cube, const struct ww_cube_spec *spec, int32_t a,
-                                  int32_t b)
-{
-    return cube->counts[(size_t)a * (size_t)spec->dims[1].size + (size_t)b];
-}
 
 #endif

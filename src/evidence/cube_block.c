@@ -11,28 +11,18 @@
 #define DAYS_PER_WEEK    7
 #define EPOCH_WEEKDAY    3 /* 1 January 1970 was a Thursday; Monday is 0 */
 
-static inline __attribute__((always_inline)) size_t load_code(const void *codes, unsigned width, size_t row)
-{
-    switch (width) {
-    case 1: return ((const uint8_t *)codes)[row];
-    case 2: return ((const uint16_t *)codes)[row];
-    default: return ((const uint32_t *)codes)[row];
-    }
-}
-
 static inline __attribute__((always_inline)) void look_up(struct ww_block_rows at,
                                                           const struct ww_vector *column, unsigned width,
                                                           const int32_t *table, size_t count, int32_t *keys)
 {
-    const void *codes = column->values;
     if (!column->validity) {
         for (size_t i = 0; i < at.rows; i++)
-            keys[i] = table[load_code(codes, width, at.first + i)];
+            keys[i] = table[ww_vector_code(column, width, at.first + i)];
         return;
     }
     for (size_t i = 0; i < at.rows; i++) {
         size_t row = at.first + i;
-        size_t code = load_code(codes, width, row);
+        size_t code = ww_vector_code(column, width, row);
         keys[i] = table[ww_vector_has(column, row) ? code : count];
     }
 }

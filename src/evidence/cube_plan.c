@@ -31,7 +31,7 @@ static enum ww_rc check_dim(const struct ww_cube_dim *dim, struct ww_err *err)
 static enum ww_rc plan_stages(struct ww_cube_plan *plan, struct ww_err *err)
 {
     const struct ww_cube_spec *spec = plan->spec;
-    assert(spec->n_dims <= WW_CUBE_MAX_DIMS && spec->n_where <= WW_CUBE_MAX_DIMS);
+    assert(spec->n_dims <= WW_CUBE_MAX_DIMS && spec->n_where <= WW_CUBE_MAX_WHERE);
     plan->size = 1;
     plan->needs_time = spec->has_period;
     plan->n_where = spec->n_where;

@@ -7,7 +7,7 @@
 
 /* What cube.c does for each record, worked out once beforehand. For it and for folds like it (measure/hours.c). */
 
-#define WW_CUBE_MAX_STAGES (2 * WW_CUBE_MAX_DIMS)
+#define WW_CUBE_MAX_STAGES (WW_CUBE_MAX_WHERE + WW_CUBE_MAX_DIMS)
 
 /* One dimension or condition, in the terms of one extract. */
 struct ww_cube_stage {

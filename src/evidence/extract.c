@@ -441,15 +441,6 @@ static uint32_t highest_code(const struct ww_vector *vector, unsigned width, siz
     }
 }
 
-static uint32_t code_at(const struct ww_vector *vector, unsigned width, size_t row)
-{
-    switch (width) {
-    case 1: return ((const uint8_t *)vector->values)[row];
-    case 2: return ((const uint16_t *)vector->values)[row];
-    default: return ((const uint32_t *)vector->values)[row];
-    }
-}
-
 static bool codes_good(const struct ww_vector *vector, unsigned width, size_t rows, size_t count)
 {
     size_t signed_limit = (size_t)1 << (8 * width - 1);
@@ -458,7 +449,7 @@ static bool codes_good(const struct ww_vector *vector, unsigned width, size_t ro
         return true;
     /* What stands under a null is nobody's business. */
     for (size_t i = 0; i < rows; i++)
-        if (ww_vector_has(vector, i) && code_at(vector, width, i) >= limit)
+        if (ww_vector_has(vector, i) && ww_vector_code(vector, width, i) >= limit)
             return false;
     return true;
 }
