@@ -30,10 +30,20 @@ bool ww_str_starts(struct ww_str s, struct ww_str prefix)
     return s.len >= prefix.len && ww_str_eq((struct ww_str){s.ptr, prefix.len}, prefix);
 }
 
+/* The last n bytes, n at most s.len. */
+static struct ww_str tail(struct ww_str s, size_t n)
+{
+    return (struct ww_str){s.len ? s.ptr + (s.len - n) : s.ptr, n};
+}
+
 bool ww_str_ends(struct ww_str s, struct ww_str suffix)
 {
-    return s.len >= suffix.len &&
-           ww_str_eq((struct ww_str){s.ptr + (s.len - suffix.len), suffix.len}, suffix);
+    return s.len >= suffix.len && ww_str_eq(tail(s, suffix.len), suffix);
+}
+
+bool ww_str_ends_nocase(struct ww_str s, struct ww_str suffix)
+{
+    return s.len >= suffix.len && ww_str_eq_nocase(tail(s, suffix.len), suffix);
 }
 
 static bool is_space(char c)

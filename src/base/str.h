@@ -37,6 +37,7 @@ bool ww_str_eq_nocase(struct ww_str a, struct ww_str b);
 
 bool ww_str_starts(struct ww_str s, struct ww_str prefix);
 bool ww_str_ends(struct ww_str s, struct ww_str suffix);
+bool ww_str_ends_nocase(struct ww_str s, struct ww_str suffix); /* ".CSV" ends in ".csv" */
 
 /* Without leading and trailing spaces, tabs, CR and LF. */
 struct ww_str ww_str_trim(struct ww_str s);

@@ -50,6 +50,10 @@ WW_TEST(starts_and_ends)
     CHECK(!ww_str_ends(WW_STR("csv"), WW_STR(".csv")));
     CHECK(!ww_str_ends(WW_STR("a.csv.gz"), WW_STR(".csv")));
     CHECK(ww_str_ends(WW_STR("a"), WW_STR("")));
+    CHECK(ww_str_ends((struct ww_str){NULL, 0}, WW_STR("")));
+    CHECK(ww_str_ends_nocase(WW_STR("A.CSV"), WW_STR(".csv")));
+    CHECK(!ww_str_ends_nocase(WW_STR("A.CSV.gz"), WW_STR(".csv")));
+    CHECK(!ww_str_ends_nocase(WW_STR("CSV"), WW_STR(".csv")));
 }
 
 WW_TEST(trim_takes_blanks_off_both_ends)
