@@ -21,6 +21,8 @@
 #define BAR_SECOND      8.0
 #define SECOND_FONT     13.0
 #define KEY_SWATCH      22.0
+#define KEY_GAP         25.0
+#define BOLD_WIDER      1.08
 
 struct frame {
     double label_right, left, right, zero;
@@ -66,17 +68,28 @@ static struct frame lay_out(const struct ww_chart_plan *plan)
     return f;
 }
 
+static double key_width(const struct ww_chart_plan *plan, size_t series)
+{
+    return KEY_SWATCH + KEY_GAP +
+           ww_svg_text_width(ww_chart_column(plan, series)->title, WW_SVG_FONT_SIZE) * BOLD_WIDER;
+}
+
+/* Above the bars, moved to the left where it is wide. */
 static void put_key(const struct ww_chart_plan *plan, const struct frame *f, struct ww_buf *out)
 {
     double x = f->label_right + LABEL_GAP;
+    double room = WW_CHART_WIDTH - key_width(plan, 0) - key_width(plan, 1);
+    x = x < room ? x : room > 0 ? room : 0;
     for (size_t s = 0; s < 2; s++) {
         double height = s ? BAR_SECOND : BAR_FIRST;
         ww_svg_rect(out, (struct ww_svg_box){x, TOP + (KEY_HEIGHT - height) / 2 - 5, KEY_SWATCH, height},
                     (struct ww_svg_paint){.fill = ww_chart_colour(s)});
-        const char *title = ww_chart_column(plan, s)->title;
+        char line[1][WW_SVG_LINE_MAX];
+        ww_svg_wrap(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE,
+                    WW_CHART_WIDTH / 2 - KEY_SWATCH - KEY_GAP, line, 1);
         ww_svg_text(out, (struct ww_svg_point){x + KEY_SWATCH + 7, TOP + 15},
-                    (struct ww_svg_font){.bold = s == 0}, title);
-        x += KEY_SWATCH + 32 + ww_svg_text_width(title, WW_SVG_FONT_SIZE);
+                    (struct ww_svg_font){.bold = s == 0}, line[0]);
+        x += room > 0 ? key_width(plan, s) : WW_CHART_WIDTH / 2;
     }
 }
 

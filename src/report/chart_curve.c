@@ -48,19 +48,15 @@ static double put_words(double y, const char *text, struct ww_svg_paint sample, 
 static void put_curve(const struct ww_chart_plan *plan, size_t series, const struct ww_axis *x,
                       const struct ww_axis *y, struct ww_buf *out)
 {
-    bool begun = false;
     ww_svg_path_begin(out);
+    ww_svg_path_move(out, (struct ww_svg_point){ww_axis_place(x, 0), ww_axis_place(y, 0)});
     for (size_t i = 0; i < plan->n_rows; i++) {
         const struct ww_cell *across = &plan->table->rows[plan->rows[i]].cells[plan->label];
         const struct ww_cell *up = ww_chart_cell(plan, i, series);
         if (!across->present || !up->present)
             continue;
-        struct ww_svg_point at = {ww_axis_place(x, across->number), ww_axis_place(y, up->number)};
-        if (begun)
-            ww_svg_path_line(out, at);
-        else
-            ww_svg_path_move(out, at);
-        begun = true;
+        ww_svg_path_line(
+            out, (struct ww_svg_point){ww_axis_place(x, across->number), ww_axis_place(y, up->number)});
     }
     ww_svg_path_end(out, (struct ww_svg_paint){.stroke = ww_chart_colour(series),
                                                .stroke_width = 3,

@@ -10,14 +10,16 @@
 
 #define LABEL_MAX_WIDTH 300.0
 #define LABEL_GAP       14.0
-#define TOP             62.0
+#define TOP_WITH_KEY    62.0
+#define TOP_ALONE       14.0
+#define BOLD_WIDER      1.08
 #define ROW_HEIGHT      28.0
 #define AXIS_HEIGHT     34.0
 #define FIGURES_GAP     16.0
 #define WANTED_TICKS    5
 
 struct frame {
-    double label_right, left, right, bottom;
+    double label_right, left, right, top, bottom;
     struct ww_axis x;
     size_t low, high; /* columns */
 };
@@ -75,13 +77,14 @@ static void lay_out(const struct ww_chart_plan *plan, struct frame *f)
 {
     double widest = 0;
     for (size_t i = 0; i < plan->n_rows; i++) {
-        double width = ww_svg_text_width(figures(plan, f, i), WW_SVG_FONT_SIZE);
+        double width = ww_svg_text_width(figures(plan, f, i), WW_SVG_FONT_SIZE) * BOLD_WIDER;
         widest = width > widest ? width : widest;
     }
     f->label_right = ww_chart_label_width(plan, LABEL_MAX_WIDTH);
     f->left = f->label_right + LABEL_GAP + 8;
     f->right = WW_CHART_WIDTH - widest - FIGURES_GAP;
-    f->bottom = TOP + (double)plan->n_rows * ROW_HEIGHT;
+    f->top = plan->table->chart.has_reference ? TOP_WITH_KEY : TOP_ALONE;
+    f->bottom = f->top + (double)plan->n_rows * ROW_HEIGHT;
     lay_out_axis(plan, f);
 }
 
@@ -103,10 +106,10 @@ static void put_key(const struct ww_chart_plan *plan, const struct frame *f, str
                 "Beyond chance: the interval does not reach the line");
     put_dot((struct ww_svg_point){430, 14}, false, out);
     ww_svg_text(out, (struct ww_svg_point){444, 19}, font, "Chance alone could explain it");
-    ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, TOP - 14},
+    ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, f->top - 14},
                 (struct ww_svg_font){.anchor = WW_ANCHOR_END, .fill = WW_INK_SECONDARY}, "with 95% interval");
     const struct ww_cell cell = {.number = plan->table->chart.reference, .present = true};
-    ww_svg_text(out, (struct ww_svg_point){ww_axis_place(&f->x, plan->table->chart.reference), TOP - 14},
+    ww_svg_text(out, (struct ww_svg_point){ww_axis_place(&f->x, plan->table->chart.reference), f->top - 14},
                 (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true},
                 ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && cell.number >= 1 && cell.number <= 1
                     ? "No change"
@@ -119,7 +122,7 @@ static void put_axis(const struct ww_chart_plan *plan, const struct frame *f, st
         double x = ww_axis_place(&f->x, f->x.ticks[t]);
         struct ww_buf text = {0};
         ww_axis_tick_text(&f->x, ww_chart_column(plan, 0), f->x.ticks[t], &text);
-        ww_svg_line(out, (struct ww_svg_point){x, TOP - 6}, (struct ww_svg_point){x, f->bottom},
+        ww_svg_line(out, (struct ww_svg_point){x, f->top - 6}, (struct ww_svg_point){x, f->bottom},
                     (struct ww_svg_paint){.stroke = WW_GRID, .stroke_width = 1});
         ww_svg_text(out, (struct ww_svg_point){x, f->bottom + 20},
                     (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .fill = WW_INK_SECONDARY},
@@ -129,14 +132,14 @@ static void put_axis(const struct ww_chart_plan *plan, const struct frame *f, st
     if (!plan->table->chart.has_reference)
         return;
     double x = ww_axis_place(&f->x, plan->table->chart.reference);
-    ww_svg_line(out, (struct ww_svg_point){x, TOP - 8}, (struct ww_svg_point){x, f->bottom},
+    ww_svg_line(out, (struct ww_svg_point){x, f->top - 8}, (struct ww_svg_point){x, f->bottom},
                 (struct ww_svg_paint){.stroke = WW_INK, .stroke_width = 2});
 }
 
 static void put_row(const struct ww_chart_plan *plan, const struct frame *f, size_t row, struct ww_buf *out)
 {
     struct interval i = interval_of(plan, f, row);
-    double y = TOP + ((double)row + 0.5) * ROW_HEIGHT;
+    double y = f->top + ((double)row + 0.5) * ROW_HEIGHT;
     bool bold = plan->table->rows[plan->rows[row]].kind != WW_ROW_PLAIN;
     ww_chart_put_label(out, (struct ww_svg_point){f->label_right, y}, f->label_right,
                        ww_chart_label(plan, row), bold);

@@ -25,6 +25,8 @@
 #define NAME_LINES     2
 /* Points nearer to the last one drawn than this, in drawing units, are left out. */
 #define SMALLEST_STEP 0.4
+/* Level lines tried for the place of an area's number; even, so that one is half-way. */
+#define LEVELS 16
 
 static const char *const class_fills[N_CLASSES] = {WW_PALE_BLUE, WW_LIGHT_BLUE, WW_MID_BLUE, WW_DARK_BLUE};
 static const char *const class_words[N_CLASSES] = {"Lower half of areas", "Next quarter", "Next 15 per cent",
@@ -203,25 +205,73 @@ static void put_areas(const struct ww_chart_plan *plan, const struct frame *f, s
             put_shape(f, plan->shapes[i], hatch, out);
 }
 
-/* Where to put an area's number: the middle of its largest ring's extent. */
-static struct ww_svg_point middle_of(const struct frame *f, const struct ww_map_area *shape)
+struct span {
+    double from, to;
+};
+
+static void find_rows_of(const struct frame *f, const struct ww_map_area *shape, struct span *across,
+                         struct span *down)
 {
-    struct ww_svg_point best = {0, 0};
-    double best_size = -1;
-    for (size_t r = 0; r < shape->n_rings; r++) {
-        double west = DBL_MAX, east = -DBL_MAX, north = DBL_MAX, south = -DBL_MAX;
+    *across = *down = (struct span){DBL_MAX, -DBL_MAX};
+    for (size_t r = 0; r < shape->n_rings; r++)
         for (size_t k = 0; k < shape->rings[r].n_points; k++) {
             struct ww_svg_point p = project(f, shape->rings[r].points[k]);
-            west = fmin(west, p.x);
-            east = fmax(east, p.x);
-            north = fmin(north, p.y);
-            south = fmax(south, p.y);
+            *across = (struct span){fmin(across->from, p.x), fmax(across->to, p.x)};
+            *down = (struct span){fmin(down->from, p.y), fmax(down->to, p.y)};
         }
-        double size = (east - west) * (south - north);
-        if (size > best_size) {
-            best_size = size;
-            best = (struct ww_svg_point){(west + east) / 2, (north + south) / 2};
+}
+
+/* Where the outline crosses the level line next to the right of x: DBL_MAX when nowhere. */
+static double next_crossing(const struct frame *f, const struct ww_map_area *shape, double y, double x)
+{
+    double next = DBL_MAX;
+    for (size_t r = 0; r < shape->n_rings; r++) {
+        const struct ww_map_ring *ring = &shape->rings[r];
+        for (size_t k = 0; k < ring->n_points; k++) {
+            struct ww_svg_point a = project(f, ring->points[k]);
+            struct ww_svg_point b = project(f, ring->points[(k + 1) % ring->n_points]);
+            if ((a.y > y) == (b.y > y))
+                continue;
+            double at = a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x);
+            if (at > x && at < next)
+                next = at;
         }
+    }
+    return next;
+}
+
+/* The widest stretch of the level line that lies inside the outline (even-odd). */
+static struct span widest_inside(const struct frame *f, const struct ww_map_area *shape, double y,
+                                 double west)
+{
+    struct span widest = {0, 0};
+    for (double from = next_crossing(f, shape, y, west); from < DBL_MAX;) {
+        double to = next_crossing(f, shape, y, from);
+        if (!(to < DBL_MAX))
+            break;
+        if (to - from > widest.to - widest.from)
+            widest = (struct span){from, to};
+        from = next_crossing(f, shape, y, to);
+    }
+    return widest;
+}
+
+/* Where an area's number goes: the middle of a wide stretch inside it, rather near half-way down. */
+static struct ww_svg_point middle_of(const struct frame *f, const struct ww_map_area *shape)
+{
+    struct span across, down;
+    find_rows_of(f, shape, &across, &down);
+    struct ww_svg_point best = {(across.from + across.to) / 2, (down.from + down.to) / 2};
+    double best_worth = 0;
+    for (size_t i = 1; i < LEVELS; i++) {
+        double share = (double)i / LEVELS;
+        double y = down.from + share * (down.to - down.from);
+        struct span inside = widest_inside(f, shape, y, across.from - 1);
+        double worth = (inside.to - inside.from) * (1 - fabs(share - 0.5));
+        if (worth <= best_worth)
+            continue;
+        best_worth = worth;
+        best = (struct ww_svg_point){(inside.from + inside.to) / 2, y};
     }
     return best;
 }

@@ -4,7 +4,8 @@
  * Shading is one hue in four steps, with white gaps because neighbouring steps differ by less than 3 to 1
  * (CONVENTIONS C3), and only repeats what the numbers say. The highest tenth of the cells ([high]) have a heavy
  * outline, bold figures and a triangle pointing up; the lowest tenth ([quiet]) a dashed outline and a triangle
- * pointing down. The marks come from the measure; nothing is ranked here. */
+ * pointing down. The marks come from the measure; nothing is ranked here. Where figures reach a hundred they are
+ * drawn whole: the table has their decimals. */
 #include "report/chart_kinds.h"
 
 #define LABEL_MAX_WIDTH 160.0
@@ -14,6 +15,7 @@
 #define ROW_HEIGHT      27.0
 #define GAP             3.0
 #define SHADES          4
+#define WHOLE_FROM      100.0
 
 struct shade {
     const char *fill, *text;
@@ -73,6 +75,9 @@ static void put_cell(const struct ww_chart_plan *plan, const struct frame *f, si
                              f->cell_width - GAP, ROW_HEIGHT - GAP};
     ww_svg_rect(out, box, (struct ww_svg_paint){.fill = shade->fill, .stroke = WW_GRID, .stroke_width = 0.5});
     put_mark(box, cell->mark, shade->text, out);
+    struct ww_column column = *ww_chart_column(plan, series);
+    if (f->high >= WHOLE_FROM)
+        column.decimals = 0;
     struct ww_cell bare = *cell;
     if (cell->present && (cell->mark == WW_MARK_HIGH || cell->mark == WW_MARK_QUIET))
         bare.mark = WW_MARK_NONE; /* drawn */
@@ -80,7 +85,7 @@ static void put_cell(const struct ww_chart_plan *plan, const struct frame *f, si
         out, (struct ww_svg_point){box.x + box.width / 2, box.y + box.height / 2 + 5},
         (struct ww_svg_font){
             .anchor = WW_ANCHOR_MIDDLE, .size = 14, .bold = cell->mark == WW_MARK_HIGH, .fill = shade->text},
-        ww_chart_cell_text(plan, ww_chart_column(plan, series), &bare));
+        ww_chart_cell_text(plan, &column, &bare));
 }
 
 static void put_key(const struct frame *f, struct ww_buf *out)

@@ -55,14 +55,13 @@ static void put_caption(const struct ww_html_figure *figure, bool chart, struct 
 /* What each shorthand in the table means, and an empty cell (CONVENTIONS D5, D11). */
 static void put_marks(const struct ww_table *table, struct ww_buf *out)
 {
-    bool used[WW_MARK_COUNT] = {false};
+    bool used[WW_MARK_COUNT];
     bool empty = false;
+    ww_table_unexplained_marks(table, used);
     for (size_t r = 0; r < table->n_rows; r++)
-        for (size_t c = 0; c < table->n_columns; c++) {
-            const struct ww_cell *cell = &table->rows[r].cells[c];
-            used[cell->mark] = true;
-            empty = empty || (!cell->present && cell->mark == WW_MARK_NONE);
-        }
+        for (size_t c = 0; c < table->n_columns; c++)
+            empty = empty ||
+                    (!table->rows[r].cells[c].present && table->rows[r].cells[c].mark == WW_MARK_NONE);
     if (empty)
         ww_buf_z(out, "<li>A cell is empty where there is no figure to give.</li>\n");
     for (int m = WW_MARK_NONE + 1; m < WW_MARK_COUNT; m++) {
@@ -88,8 +87,10 @@ static void put_sources(const struct ww_provenance *p, struct ww_buf *out)
             ww_buf_z(out, ", ");
             put_text(out, used->vintage);
         }
-        ww_buf_z(out, ", ");
-        put_text(out, used->period);
+        if (has_text(used->period)) {
+            ww_buf_z(out, ", ");
+            put_text(out, used->period);
+        }
         ww_buf_z(out, ": ");
         put_whole(out, used->rows_used);
         ww_buf_z(out, " of ");

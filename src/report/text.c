@@ -204,13 +204,11 @@ static enum ww_rc put_findings(const struct ww_table *table, struct ww_buf *out,
 
 static void put_notes(const struct ww_table *table, struct ww_buf *out, struct ww_buf *words)
 {
-    bool used[WW_MARK_COUNT] = {false};
+    bool used[WW_MARK_COUNT];
     bool any = table->n_notes > 0;
-    for (size_t r = 0; r < table->n_rows; r++)
-        for (size_t c = 0; c < table->n_columns; c++) {
-            used[table->rows[r].cells[c].mark] = true;
-            any = any || table->rows[r].cells[c].mark != WW_MARK_NONE;
-        }
+    ww_table_unexplained_marks(table, used);
+    for (int m = 0; m < WW_MARK_COUNT; m++)
+        any = any || used[m];
     if (any)
         ww_buf_z(out, "\nNotes\n");
     for (size_t n = 0; n < table->n_notes; n++)
@@ -225,6 +223,12 @@ static void put_notes(const struct ww_table *table, struct ww_buf *out, struct w
     }
 }
 
+static void put_after_comma(struct ww_buf *words, const char *text)
+{
+    if (text && *text)
+        ww_buf_printf(words, ", %s", text);
+}
+
 static void put_provenance(const struct ww_table *table, struct ww_buf *out, struct ww_buf *words)
 {
     const struct ww_provenance *p = &table->provenance;
@@ -233,9 +237,9 @@ static void put_provenance(const struct ww_table *table, struct ww_buf *out, str
     for (size_t i = 0; i < p->n_extracts; i++) {
         const struct ww_used_extract *used = &p->extracts[i];
         ww_buf_clear(words);
-        bool vintage = used->vintage && *used->vintage;
-        ww_buf_printf(words, "%s%s%s, %s", used->source, vintage ? ", " : "", vintage ? used->vintage : "",
-                      used->period);
+        ww_buf_z(words, used->source);
+        put_after_comma(words, used->vintage);
+        put_after_comma(words, used->period);
         ww_buf_printf(words, "; %llu of %llu records used; sha256 %.12s", (unsigned long long)used->rows_used,
                       (unsigned long long)used->rows, used->sha256 ? used->sha256 : "");
         put_paragraph(out, "Source: ", words->data ? words->data : "");

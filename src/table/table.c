@@ -364,6 +364,28 @@ void ww_table_note(struct ww_table *table, const char *format, ...)
     va_end(args);
 }
 
+static bool is_explained(const struct ww_table *table, enum ww_mark mark)
+{
+    const char *shorthand = ww_mark_facts(mark)->shorthand;
+    size_t len = strlen(shorthand);
+    for (size_t n = 0; n < table->n_notes; n++)
+        for (const char *p = table->notes[n]; (p = strstr(p, shorthand)); p += len)
+            if (p[len] == ':')
+                return true;
+    return false;
+}
+
+void ww_table_unexplained_marks(const struct ww_table *table, bool marks[WW_MARK_COUNT])
+{
+    memset(marks, 0, WW_MARK_COUNT * sizeof *marks);
+    for (size_t r = 0; r < table->n_rows; r++)
+        for (size_t c = 0; c < table->n_columns; c++)
+            marks[table->rows[r].cells[c].mark] = true;
+    marks[WW_MARK_NONE] = false;
+    for (int m = WW_MARK_NONE + 1; m < WW_MARK_COUNT; m++)
+        marks[m] = marks[m] && !is_explained(table, (enum ww_mark)m);
+}
+
 void ww_table_finding(struct ww_table *table, const char *id, double weight, const char *row,
                       const char *text)
 {

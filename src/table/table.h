@@ -192,6 +192,10 @@ size_t ww_table_find_row(const struct ww_table *table, const char *id);
 const struct ww_cell *ww_table_cell(const struct ww_table *table, const char *row,
                                     const char *column); /* or NULL */
 
+/* Which marks a reader must be told the meaning of: used in some cell, and not explained by a note of the table
+ * ("[low]: no percentage is given ..."). */
+void ww_table_unexplained_marks(const struct ww_table *table, bool marks[WW_MARK_COUNT]);
+
 /* Asserts in tests: ids unique, `of` columns exist, chart columns exist, every finding resolves. */
 enum ww_rc WW_MUST_CHECK ww_table_validate(const struct ww_table *table, struct ww_err *err);
 

@@ -232,6 +232,20 @@ WW_TEST(validate_finds_each_fault)
     }
 }
 
+WW_TEST(marks_a_note_explains_need_no_meaning)
+{
+    struct ww_table *table = make();
+    size_t r = ww_table_add_row(table, "a", WW_ROW_PLAIN, 0);
+    ww_table_set_mark(table, r, "count", WW_MARK_LOW_BASE);
+    ww_table_set_mark(table, r, "change_pct", WW_MARK_CONFIDENTIAL);
+    ww_table_note(table, "A [c] is not an explanation; [low]: this is.");
+    bool marks[WW_MARK_COUNT];
+    ww_table_unexplained_marks(table, marks);
+    for (int m = 0; m < WW_MARK_COUNT; m++)
+        CHECK_INT(marks[m], m == WW_MARK_CONFIDENTIAL);
+    ww_table_free(&table);
+}
+
 /* Fails allocation 1, 2, 3 …: every run ends in WW_E_NOMEM or in a whole table, and leaks nothing. */
 WW_TEST(no_memory_at_any_point_is_survived)
 {
