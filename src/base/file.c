@@ -49,9 +49,7 @@ static const struct refusal {
     {EXDEV, "its temporary copy is on another disk", "Keep both in one folder"},
 };
 
-/* `what` is "could not be read"; `after` is "" or a clause that begins with a semicolon. */
-static enum ww_rc fail_system(struct ww_err *err, int code, const char *path, const char *what,
-                              const char *after)
+enum ww_rc ww_fail_system(struct ww_err *err, int code, const char *path, const char *what, const char *after)
 {
     if (code == ENOMEM)
         return ww_fail_nomem(err);
@@ -66,7 +64,7 @@ static enum ww_rc fail_system(struct ww_err *err, int code, const char *path, co
 
 static enum ww_rc fail_write(struct ww_err *err, int code, const char *path)
 {
-    return fail_system(err, code, path, NOT_WRITTEN, "; nothing was changed");
+    return ww_fail_system(err, code, path, NOT_WRITTEN, "; nothing was changed");
 }
 
 /* Reading. */
@@ -75,20 +73,20 @@ enum ww_rc ww_map_open(const char *path, struct ww_map *out, struct ww_err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail_system(err, errno, path, NOT_READ, "");
+        return ww_fail_system(err, errno, path, NOT_READ, "");
     enum ww_rc rc = WW_OK;
     struct stat info;
     void *data = NULL;
     if (fstat(fd, &info) != 0) {
-        rc = fail_system(err, errno, path, NOT_READ, "");
+        rc = ww_fail_system(err, errno, path, NOT_READ, "");
     } else if (S_ISDIR(info.st_mode)) {
-        rc = fail_system(err, EISDIR, path, NOT_READ, "");
+        rc = ww_fail_system(err, EISDIR, path, NOT_READ, "");
     } else if (!S_ISREG(info.st_mode)) {
         rc = ww_fail_at(err, WW_E_IO, path, 0, 0, "This is not an ordinary file. Save it as a file first.");
     } else if (info.st_size > 0) {
         data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
         if (data == MAP_FAILED)
-            rc = fail_system(err, errno, path, NOT_READ, "");
+            rc = ww_fail_system(err, errno, path, NOT_READ, "");
     }
     close(fd); /* opened for reading: nothing can be lost */
     if (rc == WW_OK)
@@ -117,7 +115,7 @@ static enum ww_rc read_all(int fd, const char *path, struct ww_buf *buf, struct 
         if (got > 0)
             ww_buf_add(buf, chunk, (size_t)got);
         else if (errno != EINTR)
-            rc = fail_system(err, errno, path, NOT_READ, "");
+            rc = ww_fail_system(err, errno, path, NOT_READ, "");
         if (buf->failed == WW_E_LIMIT)
             rc = ww_fail_at(err, WW_E_LIMIT, path, 0, 0,
                             "This file is larger than the limit of %zu bytes for files of its kind.",
@@ -136,7 +134,7 @@ enum ww_rc ww_file_read(const char *path, struct ww_buf *buf, struct ww_err *err
         return rc;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
-        return fail_system(err, errno, path, NOT_READ, "");
+        return ww_fail_system(err, errno, path, NOT_READ, "");
     size_t before = buf->len;
     rc = read_all(fd, path, buf, err);
     close(fd); /* opened for reading: nothing can be lost */
@@ -198,8 +196,8 @@ enum ww_rc ww_file_publish(const char *temporary, const char *path, struct ww_er
         return fail_write(err, code, path);
     code = sync_folder_of(path);
     if (code)
-        return fail_system(err, code, path,
-                           "was written, but that it will outlast a power cut could not be confirmed", "");
+        return ww_fail_system(err, code, path,
+                              "was written, but that it will outlast a power cut could not be confirmed", "");
     return WW_OK;
 }
 
@@ -253,7 +251,7 @@ enum ww_rc ww_make_dirs(const char *path, struct ww_err *err)
 {
     char part[WW_PATH_MAX];
     if (!ww_str_copy(ww_str_of(path), part, sizeof part))
-        return fail_system(err, ENAMETOOLONG, path, "folder could not be made", "");
+        return ww_fail_system(err, ENAMETOOLONG, path, "folder could not be made", "");
     size_t len = strlen(part);
     while (len > 1 && part[len - 1] == '/')
         part[--len] = '\0';
@@ -267,7 +265,7 @@ enum ww_rc ww_make_dirs(const char *path, struct ww_err *err)
     }
     if (!code)
         code = make_dir(part);
-    return code ? fail_system(err, code, path, "folder could not be made", "") : WW_OK;
+    return code ? ww_fail_system(err, code, path, "folder could not be made", "") : WW_OK;
 }
 
 bool ww_file_exists(const char *path)
@@ -306,7 +304,7 @@ enum ww_rc ww_list_dir(const char *path, struct ww_names *out, struct ww_err *er
 {
     DIR *dir = opendir(path);
     if (!dir)
-        return fail_system(err, errno, path, "folder could not be listed", "");
+        return ww_fail_system(err, errno, path, "folder could not be listed", "");
     struct ww_names names = {0};
     size_t capacity = 0;
     enum ww_rc rc = WW_OK;
@@ -315,7 +313,7 @@ enum ww_rc ww_list_dir(const char *path, struct ww_names *out, struct ww_err *er
         const struct dirent *entry = readdir(dir);
         if (!entry) {
             if (errno)
-                rc = fail_system(err, errno, path, "folder could not be listed", "");
+                rc = ww_fail_system(err, errno, path, "folder could not be listed", "");
             break;
         }
         if (!add_name(&names, &capacity, entry->d_name))

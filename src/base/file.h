@@ -23,6 +23,12 @@ void ww_map_close(struct ww_map *map);
 /* Every refusal of the system is WW_E_IO, with the path in err->source and what to do in the message; the
  * message of a writer says that nothing was changed, and nothing was. */
 
+/* Such a refusal in words, for a caller that works on files by itself: "This <what>: <why>. <What to do> and try
+ * again<after>." code: errno; what: "could not be written"; after: "", or a clause that begins with a semicolon.
+ * Returns WW_E_IO; WW_E_NOMEM for ENOMEM. */
+enum ww_rc ww_fail_system(struct ww_err *err, int code, const char *path, const char *what,
+                          const char *after);
+
 /* Appends the whole file to buf (respecting buf->max: WW_E_LIMIT); on failure buf is as it was. */
 enum ww_rc WW_MUST_CHECK ww_file_read(const char *path, struct ww_buf *buf, struct ww_err *err);
 
