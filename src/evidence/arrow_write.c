@@ -19,6 +19,7 @@
 
 #include "base/arena.h"
 #include "base/checked.h"
+#include "base/file.h"
 #include "evidence/arrow_describe.h"
 #include "evidence/arrow_format.h"
 #include "evidence/writeback.h"
@@ -59,31 +60,9 @@ struct ww_arrow_writer {
 
 static const uint8_t zeros[WW_ARROW_ALIGNMENT];
 
-static const struct refusal {
-    int code;
-    const char *why;
-} refusals[] = {
-    {ENOSPC, "the disk is full. Free some space and try again"},
-    {EDQUOT, "this user's share of the disk is used up. Free some space and try again"},
-    {EFBIG, "it would be larger than this disk allows. Choose another disk"},
-    {EIO, "the disk reported a fault. Have the disk checked"},
-    {EROFS, "the disk can only be read. Choose a folder that can be written to"},
-    {EACCES, "this user has no permission. Ask whoever looks after the folder for access"},
-    {EEXIST, "a file of that name is in the way. Move it and try again"},
-    {ENOENT, "its folder is not there. Check the name"},
-};
-
-static enum ww_rc fail_system(struct ww_err *err, int code, const char *path)
+static enum ww_rc fail_write(struct ww_err *err, int code, const char *path)
 {
-    for (size_t i = 0; i < sizeof refusals / sizeof refusals[0]; i++)
-        if (refusals[i].code == code)
-            return ww_fail_at(err, WW_E_IO, path, 0, 0,
-                              "The sealed file could not be written: %s. Nothing was changed.",
-                              refusals[i].why);
-    char buffer[128];
-    return ww_fail_at(err, WW_E_IO, path, 0, 0,
-                      "The sealed file could not be written: the system says \"%s\". Nothing was changed.",
-                      strerror_r(code, buffer, sizeof buffer));
+    return ww_fail_system(err, code, path, "sealed file could not be written", "; nothing was changed");
 }
 
 /* Closes and removes what there is of the file, and remembers why. */
@@ -165,16 +144,16 @@ static int write_pieces(int fd, struct iovec *pieces, size_t count)
     return 0;
 }
 
-static enum ww_rc flush(struct ww_arrow_writer *writer, size_t first, struct ww_err *err)
+static enum ww_rc flush(struct ww_arrow_writer *writer, struct ww_err *err)
 {
     uint64_t bytes = 0;
-    for (size_t i = first; i < writer->n_pieces; i++) {
+    for (size_t i = 0; i < writer->n_pieces; i++) {
         ww_sha256_add(writer->hash, writer->pieces[i].iov_base, writer->pieces[i].iov_len);
         bytes += writer->pieces[i].iov_len;
     }
-    int code = write_pieces(writer->fd, writer->pieces + first, writer->n_pieces - first);
+    int code = write_pieces(writer->fd, writer->pieces, writer->n_pieces);
     if (code)
-        return give_up(writer, fail_system(err, code, writer->path));
+        return give_up(writer, fail_write(err, code, writer->path));
     writer->offset += bytes;
     ww_writeback_tell(writer->writeback, writer->offset);
     return WW_OK;
@@ -198,7 +177,7 @@ static enum ww_rc write_message(struct ww_arrow_writer *writer, uint64_t body_by
     writer->pieces[writer->n_pieces] = (struct iovec){(void *)(uintptr_t)zeros, padding_of(unpadded)};
     writer->n_pieces = n_pieces;
     *block = (struct ww_arrow_block){writer->offset, WW_ARROW_PREFIX_LEN + length, body_bytes};
-    return flush(writer, 0, err);
+    return flush(writer, err);
 }
 
 static enum ww_rc keep_block(struct ww_arrow_writer *writer, struct block_list *list,
@@ -267,7 +246,7 @@ static enum ww_rc write_head(struct ww_arrow_writer *writer, struct ww_err *err)
     static const char head[WW_ARROW_HEAD_LEN] = WW_ARROW_MAGIC;
     writer->n_pieces = 0;
     add_piece(writer, head, sizeof head);
-    enum ww_rc rc = flush(writer, 0, err);
+    enum ww_rc rc = flush(writer, err);
     if (rc)
         return rc;
     struct ww_arrow_block block;
@@ -298,7 +277,7 @@ enum ww_rc ww_arrow_writer_open(const char *path, const struct ww_field *fields,
         /* Read-only from the start: a sealed file is never written again. */
         writer->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0444);
         writer->created = writer->fd >= 0;
-        rc = writer->created ? write_head(writer, err) : fail_system(err, errno, path);
+        rc = writer->created ? write_head(writer, err) : fail_write(err, errno, path);
     }
     if (rc)
         ww_arrow_writer_abandon(&writer);
@@ -456,7 +435,7 @@ static enum ww_rc write_footer(struct ww_arrow_writer *writer, const struct ww_a
     writer->n_pieces = 0;
     add_piece(writer, end_of_stream, sizeof end_of_stream);
     add_piece(writer, writer->metadata.data, writer->metadata.len);
-    return flush(writer, 0, err);
+    return flush(writer, err);
 }
 
 static enum ww_rc close_file(struct ww_arrow_writer *writer, struct ww_err *err)
@@ -466,7 +445,7 @@ static enum ww_rc close_file(struct ww_arrow_writer *writer, struct ww_err *err)
     if (close(writer->fd) != 0 && !code)
         code = errno;
     writer->fd = -1;
-    return code ? give_up(writer, fail_system(err, code, writer->path)) : WW_OK;
+    return code ? give_up(writer, fail_write(err, code, writer->path)) : WW_OK;
 }
 
 enum ww_rc ww_arrow_writer_finish(struct ww_arrow_writer **writer, const struct ww_dictionary *dictionaries,
