@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+/* The registry of areas.
+ *
+ * Each level keeps its areas twice, sorted by code and sorted by a plain form of their names; an area is put
+ * at its place when it is added. Boundary files come in order of code, so that costs next to nothing, and
+ * afterwards everything is a binary search that changes nothing: any number of threads may read.
+ *
+ * Going up (ww_areas_up) is a search over at most three steps, each a lookup's best fit or a named parent.
+ * Three is what the field needs: LSOA 2021 to LSOA 2011 to ward to borough. */
 #include "place/areas.h"
 
 #include <stdlib.h>
@@ -8,15 +16,6 @@
 #include "base/checked.h"
 #include "place/geos.h"
 #include "place/lookups.h"
-
-/* The registry of areas.
- *
- * Each level keeps its areas twice, sorted by code and sorted by a plain form of their names; an area is put
- * at its place when it is added. Boundary files come in order of code, so that costs next to nothing, and
- * afterwards everything is a binary search that changes nothing: any number of threads may read.
- *
- * Going up (ww_areas_up) is a search over at most three steps, each a lookup's best fit or a named parent.
- * Three is what the field needs: LSOA 2021 to LSOA 2011 to ward to borough. */
 
 #define WW_NAME_MAX  255
 #define WW_KEY_MAX   (5 * WW_NAME_MAX) /* "&" grows to " and " */
@@ -57,9 +56,9 @@ struct ww_areas *ww_areas_new(void)
 
 void ww_areas_free(struct ww_areas **areas)
 {
-    struct ww_areas *gone = *areas;
-    if (!gone)
+    if (!areas || !*areas)
         return;
+    struct ww_areas *gone = *areas;
     for (size_t i = 0; i < gone->n_levels; i++) {
         free(gone->levels[i].by_code);
         free(gone->levels[i].by_name);
@@ -185,24 +184,37 @@ static struct ww_str name_key(struct ww_str name, char key[WW_KEY_MAX])
 
 /* ---- adding ---- */
 
+/* A new level at its place; NULL when there is no memory. */
+static struct level *insert_level(struct ww_areas *areas, struct ww_str name)
+{
+    const char *copy = ww_arena_copy(areas->arena, name);
+    void *levels = areas->levels;
+    if (!copy || !ww_grow(&levels, &areas->capacity, areas->n_levels + 1, sizeof *areas->levels))
+        return NULL;
+    areas->levels = levels;
+    size_t at = level_place(areas, name);
+    struct level *level = &areas->levels[at];
+    memmove(level + 1, level, (areas->n_levels - at) * sizeof *level);
+    *level = (struct level){.name = {copy, name.len}};
+    areas->n_levels++;
+    return level;
+}
+
 /* Room for one more of everything, so that what follows cannot fail half way. */
 static enum ww_rc reserve_level(struct ww_areas *areas, struct ww_str name, struct level **out,
                                 struct ww_err *err)
 {
     struct level *level = find_level(areas, name);
-    if (!level) {
-        const char *copy = ww_arena_copy(areas->arena, name);
-        if (!copy ||
-            !ww_grow((void **)&areas->levels, &areas->capacity, areas->n_levels + 1, sizeof *areas->levels))
-            return ww_fail_nomem(err);
-        size_t at = level_place(areas, name);
-        level = &areas->levels[at];
-        memmove(level + 1, level, (areas->n_levels - at) * sizeof *level);
-        *level = (struct level){.name = {copy, name.len}};
-        areas->n_levels++;
-    }
-    if (!ww_grow((void **)&level->by_code, &level->capacity, level->count + 1, sizeof(struct ww_area *)) ||
-        !ww_grow((void **)&level->by_name, &level->named_capacity, level->named + 1, sizeof *level->by_name))
+    if (!level)
+        level = insert_level(areas, name);
+    if (!level)
+        return ww_fail_nomem(err);
+    void *by_code = level->by_code, *by_name = level->by_name;
+    bool room = ww_grow(&by_code, &level->capacity, level->count + 1, sizeof(struct ww_area *));
+    level->by_code = by_code;
+    room = room && ww_grow(&by_name, &level->named_capacity, level->named + 1, sizeof *level->by_name);
+    level->by_name = by_name;
+    if (!room)
         return ww_fail_nomem(err);
     *out = level;
     return WW_OK;

@@ -1,4 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Boundary files.
+ *
+ * A file is not trusted to be of one kind: which attributes it has, and what its codes look like, decide
+ * what it is (ww_layouts). Its polygons go through OGR (reading), the way to the National Grid (ogr.c) and
+ * GEOS (validity). Generalised boundaries often cross themselves by a metre or so; such a polygon is rebuilt
+ * by GEOS's "structure" method, which keeps holes as holes and drops what has no width. Features that repeat
+ * a code are parts of one area and are united. Sorting by code makes the result independent of the order of
+ * the file. */
 #include "place/boundaries.h"
 
 #include <stdio.h>
@@ -11,15 +19,6 @@
 #include "base/utf8.h"
 #include "place/geos.h"
 #include "place/ogr.h"
-
-/* Boundary files.
- *
- * A file is not trusted to be of one kind: which attributes it has, and what its codes look like, decide
- * what it is (ww_layouts). Its polygons go through OGR (reading), the way to the National Grid (ogr.c) and
- * GEOS (validity). Generalised boundaries often cross themselves by a metre or so; such a polygon is rebuilt
- * by GEOS's "structure" method, which keeps holes as holes and drops what has no width. Features that repeat
- * a code are parts of one area and are united. Sorting by code makes the result independent of the order of
- * the file. */
 
 struct reader {
     const char *path;
@@ -333,8 +332,10 @@ static enum ww_rc read_feature(struct reader *reader, OGRFeatureH feature, struc
         out->without_polygon++;
         return WW_OK;
     }
-    if (!ww_grow((void **)&out->areas, &reader->capacity, out->count + 1, sizeof area))
+    void *areas = out->areas;
+    if (!ww_grow(&areas, &reader->capacity, out->count + 1, sizeof area))
         return ww_fail_nomem(err);
+    out->areas = areas;
     out->areas[out->count++] = area;
     return WW_OK;
 }
@@ -364,12 +365,17 @@ static enum ww_rc read_features(struct reader *reader, struct ww_err *err)
     return WW_OK;
 }
 
+/* Everything a feature has counts, so that the order of the file does not. */
 static int compare_areas(const void *a, const void *b)
 {
     const struct ww_area *left = a;
     const struct ww_area *right = b;
     int order = ww_str_cmp(left->code, right->code);
-    return order ? order : ww_str_cmp(left->wkb, right->wkb);
+    if (!order)
+        order = ww_str_cmp(left->wkb, right->wkb);
+    if (!order)
+        order = ww_str_cmp(left->name, right->name);
+    return order ? order : ww_str_cmp(left->parent, right->parent);
 }
 
 /* a->wkb becomes the union of both. */

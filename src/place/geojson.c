@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Areas as GeoJSON text.
+ *
+ * RFC 7946 knows WGS 84 only; its predecessor of 2008 had a `crs` member, which desktop programs and GDAL
+ * still read and which says that metres of the National Grid are meant. Numbers have a fixed count of
+ * decimals, so neighbours that share a corner share its text, and the same areas give the same bytes. */
 #include "place/geojson.h"
 
 #include <math.h>
@@ -6,12 +11,6 @@
 
 #include "base/num.h"
 #include "place/polygons.h"
-
-/* Areas as GeoJSON text.
- *
- * RFC 7946 knows WGS 84 only; its predecessor of 2008 had a `crs` member, which desktop programs and GDAL
- * still read and which says that metres of the National Grid are meant. Numbers have a fixed count of
- * decimals, so neighbours that share a corner share its text, and the same areas give the same bytes. */
 
 #define DECIMALS_M   3
 #define DECIMALS_DEG 8

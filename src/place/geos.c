@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+/* The thin layer over GEOS (libgeos, C interface, re-entrant functions only).
+ *
+ * GEOS reports trouble to a handler and answers NULL or 2. The handler of a context keeps the last message
+ * so that the caller can say it. Items of a tree are numbers, not pointers, because the order of what a
+ * query finds is GEOS's own: sorted numbers give the same answer on every machine. */
 #include "place/geos.h"
 
 #include <stdint.h>
@@ -6,12 +11,6 @@
 #include <string.h>
 
 #include "base/checked.h"
-
-/* The thin layer over GEOS (libgeos, C interface, re-entrant functions only).
- *
- * GEOS reports trouble to a handler and answers NULL or 2. The handler of a context keeps the last message
- * so that the caller can say it. Items of a tree are numbers, not pointers, because the order of what a
- * query finds is GEOS's own: sorted numbers give the same answer on every machine. */
 
 static void keep_message(const char *message, void *userdata)
 {
@@ -96,10 +95,12 @@ void *ww_geos_item(size_t number)
 void ww_geos_hit(void *item, void *userdata)
 {
     struct ww_geos_hits *hits = userdata;
-    if (!ww_grow((void **)&hits->items, &hits->capacity, hits->count + 1, sizeof *hits->items)) {
+    void *items = hits->items;
+    if (!ww_grow(&items, &hits->capacity, hits->count + 1, sizeof *hits->items)) {
         hits->no_memory = true;
         return;
     }
+    hits->items = items;
     hits->items[hits->count++] = (size_t)(uintptr_t)item - 1;
 }
 

@@ -1,15 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "place/hexmap.h"
-
-#include <math.h>
-#include <stdbool.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/arena.h"
-#include "base/checked.h"
-#include "place/geos.h"
-
 /* A schematic map of hexagons.
  *
  * Places: the n cells of the hexagonal lattice nearest to the middle, ties by row and column. In axial
@@ -22,6 +11,16 @@
  *
  * Corners lie on a lattice of their own; as the same corner is worked out from the same integers for all
  * three hexagons around it, shared corners are shared to the last bit, and unions have no slivers. */
+#include "place/hexmap.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/checked.h"
+#include "place/geos.h"
 
 #define MAX_HEXES  2000
 #define NEIGHBOURS 6

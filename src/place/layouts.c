@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "place/boundaries.h"
-
 /* The attribute names under which areas of the United Kingdom are published.
  *
  * The Office for National Statistics puts the year into the name (LSOA11CD, WD22NM); the Greater London
@@ -11,6 +9,7 @@
  *
  * Wards change with elections. "ward" is what stood before the elections of May 2022, "ward22" what has
  * stood since; whoever needs a finer division names the level when importing. */
+#include "place/boundaries.h"
 
 #define LAD_CODES                                                                                      \
     "LAD11CD", "LAD13CD", "LAD15CD", "LAD16CD", "LAD17CD", "LAD18CD", "LAD19CD", "LAD20CD", "LAD21CD", \

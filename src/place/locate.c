@@ -1,13 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "place/locate.h"
-
-#include <math.h>
-#include <stdlib.h>
-
-#include "base/checked.h"
-#include "base/parallel.h"
-#include "place/geos.h"
-
 /* Points into areas.
  *
  * A tree of bounding boxes proposes, prepared polygons (GEOS keeps an index of their edges) decide, and of
@@ -16,8 +7,16 @@
  *
  * GEOS builds the tree and the indexes of edges when they are first asked, without a lock. So the locator
  * asks each of them once while it is made; afterwards they are only read (so in the source of GEOS 3.11, and
- * the tests compare threads), and all threads share them. Each
- * thread has a GEOS context of its own for its points and messages. */
+ * the tests compare threads), and all threads share them. Each thread has a GEOS context of its own for its
+ * points and messages. */
+#include "place/locate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/checked.h"
+#include "base/parallel.h"
+#include "place/geos.h"
 
 #define CHUNK_POINTS 4096
 
@@ -45,9 +44,9 @@ struct job {
 
 void ww_locator_free(struct ww_locator **locator)
 {
-    struct ww_locator *gone = *locator;
-    if (!gone)
+    if (!locator || !*locator)
         return;
+    struct ww_locator *gone = *locator;
     GEOSContextHandle_t handle = gone->geos.handle;
     if (gone->tree)
         GEOSSTRtree_destroy_r(handle, gone->tree);

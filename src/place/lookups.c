@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Lookups between divisions of the ground, e.g. LSOA 2011 to ward.
+ *
+ * One relation for each pair of levels, one sorted array of links in it. Lookup files come in order of code,
+ * so putting each link at its place costs next to nothing; asking is a binary search, and the best fit is
+ * the first link found. */
 #include "place/lookups.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/checked.h"
-
-/* Lookups between divisions of the ground, e.g. LSOA 2011 to ward.
- *
- * One relation for each pair of levels, one sorted array of links in it. Lookup files come in order of code,
- * so putting each link at its place costs next to nothing; asking is a binary search, and the best fit is
- * the first link found. */
 
 static int compare_links(const struct ww_area_link *a, const struct ww_area_link *b)
 {
@@ -68,9 +67,11 @@ static struct ww_relation *find_relation(struct ww_lookups *lookups, struct ww_a
             break;
     }
     struct ww_relation fresh = {.from_level = link->from_level, .to_level = link->to_level};
+    void *relations = lookups->relations;
     if (!copy_text(arena, &fresh.from_level) || !copy_text(arena, &fresh.to_level) ||
-        !ww_grow((void **)&lookups->relations, &lookups->capacity, lookups->count + 1, sizeof fresh))
+        !ww_grow(&relations, &lookups->capacity, lookups->count + 1, sizeof fresh))
         return NULL;
+    lookups->relations = relations;
     memmove(&lookups->relations[at + 1], &lookups->relations[at], (lookups->count - at) * sizeof fresh);
     lookups->relations[at] = fresh;
     lookups->count++;
@@ -133,9 +134,11 @@ enum ww_rc ww_lookups_add(struct ww_lookups *lookups, struct ww_arena *arena, co
     struct ww_area_link own = *link;
     own.from_level = relation->from_level;
     own.to_level = relation->to_level;
+    void *links = relation->links;
     if (!copy_text(arena, &own.from_code) || !copy_text(arena, &own.to_code) ||
-        !ww_grow((void **)&relation->links, &relation->capacity, relation->count + 1, sizeof own))
+        !ww_grow(&links, &relation->capacity, relation->count + 1, sizeof own))
         return ww_fail_nomem(err);
+    relation->links = links;
     if (remove_link(relation, &own))
         lookups->replaced++;
     else

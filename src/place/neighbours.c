@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Which areas border which.
+ *
+ * A tree of bounding boxes (STRtree) proposes, a prepared polygon decides. Each pair is decided once, from
+ * the area with the smaller index, so the relation is symmetric even where arithmetic is not; pairs come
+ * sorted, and two passes turn them into one array with a start for each area. */
 #include "place/neighbours.h"
 
 #include <stdlib.h>
 
 #include "base/checked.h"
 #include "place/geos.h"
-
-/* Which areas border which.
- *
- * A tree of bounding boxes (STRtree) proposes, a prepared polygon decides. Each pair is decided once, from
- * the area with the smaller index, so the relation is symmetric even where arithmetic is not; pairs come
- * sorted, and two passes turn them into one array with a start for each area. */
 
 struct pair {
     uint32_t a, b; /* a < b */
@@ -84,8 +83,10 @@ static enum ww_rc decide(struct finder *finder, size_t i, const GEOSPreparedGeom
         size_t j = finder->hits.items[k];
         if (j <= i || !touch(finder, prepared, finder->polygons[j]))
             continue;
-        if (!ww_grow((void **)&finder->pairs, &finder->capacity, finder->n_pairs + 1, sizeof *finder->pairs))
+        void *pairs = finder->pairs;
+        if (!ww_grow(&pairs, &finder->capacity, finder->n_pairs + 1, sizeof *finder->pairs))
             return ww_fail_nomem(err);
+        finder->pairs = pairs;
         finder->pairs[finder->n_pairs++] = (struct pair){(uint32_t)i, (uint32_t)j};
     }
     return WW_OK;

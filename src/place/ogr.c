@@ -1,4 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Opening a geographic file, and finding out where on Earth its numbers lie.
+ *
+ * GDAL opens nearly anything, addresses on the web included. Here it is given only paths that exist, and
+ * only the drivers of the three formats that boundaries come in. Its messages go to a handler of this
+ * thread. It must not leave .aux.xml files beside a partner's file, nor write an index that is missing.
+ *
+ * Shapefiles by Esri's programs describe the National Grid with a scale factor of ten digits where EPSG has
+ * eleven; by strict comparison that is another system. The parameters are therefore compared with
+ * tolerances far below anything that can be seen (a tenth of a millimetre across Great Britain).
+ *
+ * WGS 84 is brought over by the projector that also serves points, so that a point and the edge it came from
+ * stay together; every other system goes through GDAL. */
 #include "place/ogr.h"
 
 #include <cpl_conv.h>
@@ -12,19 +24,6 @@
 
 #include "base/file.h"
 #include "base/str.h"
-
-/* Opening a geographic file, and finding out where on Earth its numbers lie.
- *
- * GDAL opens nearly anything, addresses on the web included. Here it is given only paths that exist, and
- * only the drivers of the three formats that boundaries come in. Its messages go to a handler of this
- * thread. It must not leave .aux.xml files beside a partner's file, nor write an index that is missing.
- *
- * Shapefiles by Esri's programs describe the National Grid with a scale factor of ten digits where EPSG has
- * eleven; by strict comparison that is another system. The parameters are therefore compared with
- * tolerances far below anything that can be seen (a tenth of a millimetre across Great Britain).
- *
- * WGS 84 is brought over by the projector that also serves points, so that a point and the edge it came from
- * stay together; every other system goes through GDAL. */
 
 #define MAX_ZIP_ENTRIES 10000
 
@@ -40,9 +39,7 @@ static void keep_message(CPLErr class, CPLErrorNum number, const char *message)
 
 static bool has_ending(const char *path, const char *ending)
 {
-    size_t len = strlen(path);
-    size_t end = strlen(ending);
-    return len >= end && ww_str_eq_nocase((struct ww_str){path + len - end, end}, ww_str_of(ending));
+    return ww_str_ends_nocase(ww_str_of(path), ww_str_of(ending));
 }
 
 static bool is_boundary_file(const char *path)

@@ -1,4 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Polygons as plain arrays of points.
+ *
+ * Everything is counted first, so there are three allocations and the filling cannot overrun. Rings come in
+ * any direction from partners' files and are turned to the one stated: GeoJSON (RFC 7946) asks for it, and
+ * a drawing with the "nonzero" rule needs it. */
 #include "place/polygons.h"
 
 #include <stdbool.h>
@@ -6,12 +11,6 @@
 
 #include "base/checked.h"
 #include "place/geos.h"
-
-/* Polygons as plain arrays of points.
- *
- * Everything is counted first, so there are three allocations and the filling cannot overrun. Rings come in
- * any direction from partners' files and are turned to the one stated: GeoJSON (RFC 7946) asks for it, and
- * a drawing with the "nonzero" rule needs it. */
 
 static const GEOSGeometry *ring_of(struct ww_geos *geos, const GEOSGeometry *part, int ring)
 {

@@ -1,4 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
+/* Degrees to metres.
+ *
+ * PROJ knows some ten ways from WGS 84 to the National Grid and, when asked in the usual manner, picks one
+ * for each point. A figure must not depend on that: the list is made once with what this machine cannot do
+ * left out, and its head (the most accurate for Great Britain) is used for every point.
+ * Source: PROJ 9, ISO 19111 C interface; EPSG 1314 (Helmert) and 7709 (OSTN15). */
 #include "place/project.h"
 
 #include <math.h>
@@ -8,13 +14,6 @@
 
 #include "base/checked.h"
 #include "base/str.h"
-
-/* Degrees to metres.
- *
- * PROJ knows some ten ways from WGS 84 to the National Grid and, when asked in the usual manner, picks one
- * for each point. A figure must not depend on that: the list is made once with what this machine cannot do
- * left out, and its head (the most accurate for Great Britain) is used for every point.
- * Source: PROJ 9, ISO 19111 C interface; EPSG 1314 (Helmert) and 7709 (OSTN15). */
 
 /* Great Britain with its waters, in degrees: outside it the National Grid means nothing. */
 static const double WEST_DEG = -12;
@@ -37,7 +36,7 @@ static void be_quiet(void *data, int level, const char *message)
 
 void ww_projector_free(struct ww_projector **projector)
 {
-    if (!*projector)
+    if (!projector || !*projector)
         return;
     proj_destroy((*projector)->operation);
     proj_context_destroy((*projector)->context);
