@@ -44,9 +44,18 @@ unsigned ww_hour_of_week(int64_t second)
     return (unsigned)(within < 0 ? within + WW_HOURS_OF_WEEK : within);
 }
 
+/* Of any two times, a damaged file's among them: what is too long for 64 bits is as long as they can say. */
+static int64_t duration_s(struct ww_span span)
+{
+    int64_t difference;
+    if (!__builtin_sub_overflow(span.to, span.from, &difference))
+        return difference;
+    return span.to < span.from ? INT64_MIN : INT64_MAX;
+}
+
 static int64_t duration_minutes(struct ww_span span)
 {
-    return divide_down(span.to - span.from, SECONDS_IN_MINUTE);
+    return divide_down(duration_s(span), SECONDS_IN_MINUTE);
 }
 
 enum ww_span_kind ww_span_kind(struct ww_span span)
@@ -69,7 +78,7 @@ unsigned ww_span_hour(struct ww_span span, enum ww_span_point point)
         return ww_hour_of_week(span.from);
     if (point == WW_SPAN_END)
         return ww_hour_of_week(span.to);
-    return ww_hour_of_week(span.from + (span.to - span.from) / 2);
+    return ww_hour_of_week(span.from + duration_s(span) / 2);
 }
 
 static void share_out(struct ww_aoristic *matrix, int64_t from, int64_t minutes)

@@ -7,7 +7,7 @@
 
 /* At which hours of the week does it happen, when the victim only knows when they left and when they returned?
  * Hour of the week: 0 = Monday 00:00-00:59, ..., 167 = Sunday 23:00-23:59 (weekday * 24 + hour). Times are
- * wall-clock seconds as in base/time.h, of the years 1 to 9999; the clocks going forward or back is not seen. */
+ * wall-clock seconds as in base/time.h, whatever their size; the clocks going forward or back is not seen. */
 #define WW_HOURS_OF_WEEK 168
 
 unsigned ww_hour_of_week(int64_t second);

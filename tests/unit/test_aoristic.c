@@ -100,6 +100,23 @@ WW_TEST(the_week_is_a_ring)
     CHECK_NEAR(ww_aoristic_value(&matrix, MON + 9), 60.0 / 10065, 1e-15);
 }
 
+/* A sealed file that was tampered with may hold any 64 bits: they are counted, and nothing overflows. */
+WW_TEST(any_times_at_all)
+{
+    static const int64_t times[] = {INT64_MIN, INT64_MIN + 1, -1, 0, 1, INT64_MAX - 1, INT64_MAX};
+    const size_t n = sizeof times / sizeof times[0];
+    struct ww_aoristic matrix = {0};
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = 0; j < n; j++) {
+            struct ww_span span = {.from = times[i], .to = times[j], .has_to = true};
+            enum ww_span_kind kind = ww_aoristic_add(&matrix, span);
+            CHECK(times[j] < times[i] ? kind == WW_SPAN_REVERSED : kind != WW_SPAN_REVERSED);
+            CHECK(ww_span_hour(span, WW_SPAN_MIDPOINT) < WW_HOURS_OF_WEEK);
+        }
+    CHECK_INT(ww_span_kind((struct ww_span){INT64_MIN, INT64_MAX, true}), WW_SPAN_WEEK);
+    CHECK(adds_to_the_events(&matrix));
+}
+
 WW_TEST(hours_of_the_week)
 {
     CHECK_INT(ww_hour_of_week(at("2024-01-01 00:00")), MON);
