@@ -21,8 +21,8 @@ enum ww_rc WW_MUST_CHECK ww_html_page(const struct ww_doc *doc, const struct ww_
 /* "areas-ward.csv": the table's id with '-' for '/', and what the file is. For writers of tables/, too. */
 void ww_html_table_file(const struct ww_table *table, const char *extension, struct ww_buf *out);
 
-/* Only the table: in a region that scrolls by keyboard, with caption, scopes, right-aligned numbers. region_id
- * (unique in the page) may be NULL. */
-void ww_html_table(const struct ww_table *table, const char *region_id, struct ww_buf *out);
+/* Only the table: in a region that scrolls by keyboard, with caption, scopes, right-aligned numbers. region_name is
+ * read out and must be unique in the page ("Table of figure 3"); NULL = "Table: " and its title. */
+void ww_html_table(const struct ww_table *table, const char *region_name, struct ww_buf *out);
 
 #endif

@@ -171,7 +171,9 @@ enum ww_rc ww_html_put_figure(const struct ww_html_figure *figure, const struct 
     put_caption(figure, chart, out);
     if (chart)
         rc = put_chart(figure, options, out, err);
-    ww_html_table(figure->table, NULL, out);
+    char region[48];
+    snprintf(region, sizeof region, chart ? "Numbers of figure %u" : "Table %u", figure->number);
+    ww_html_table(figure->table, region, out);
     ww_buf_z(out, chart ? "</details>\n" : "");
     put_notes(figure, chart, options, out);
     ww_buf_z(out, "</figure>\n");

@@ -71,15 +71,14 @@ static void put_row(const struct ww_table *table, const struct ww_row *row, size
     ww_buf_z(out, "</tr>\n");
 }
 
-void ww_html_table(const struct ww_table *table, const char *region_id, struct ww_buf *out)
+void ww_html_table(const struct ww_table *table, const char *region_name, struct ww_buf *out)
 {
+    struct ww_buf name = {0};
+    ww_buf_z(&name, region_name ? region_name : "Table: ");
+    ww_buf_z(&name, region_name ? "" : table->title);
     ww_buf_z(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
-    struct ww_buf label = {0};
-    ww_buf_printf(&label, "Table: %s", table->title);
-    ww_html_attr(out, "aria-label", ww_buf_view(&label));
-    ww_buf_free(&label);
-    if (region_id)
-        ww_html_attr(out, "id", ww_str_of(region_id));
+    ww_html_attr(out, "aria-label", ww_buf_view(&name));
+    ww_buf_free(&name);
     ww_buf_z(out, ">\n<table>\n<caption>");
     ww_html_text(out, ww_str_of(table->title));
     if (*table->subtitle) {
