@@ -220,7 +220,7 @@ static enum ww_rc gather_areas(struct geo_job *g)
         for (size_t k = 0; k < g->files[i].boundaries.count; k++)
             all[n++] = (struct ordered){&g->files[i].boundaries.areas[k], i};
     qsort(all, n, sizeof *all, by_key);
-    g->areas = ww_arena_alloc(g->job->report->memory, n + 1, sizeof *g->areas);
+    g->areas = ww_arena_alloc(g->job->report->memory, n + 1, sizeof(const struct ww_area *));
     for (size_t i = 0; g->areas && i < n; i++)
         if (!i || !same_area(&all[i - 1], &all[i]))
             g->areas[kept++] = all[i].area;
@@ -428,7 +428,8 @@ static enum ww_rc record_quality(struct geo_job *g)
 
 static enum ww_rc find_already(struct geo_job *g)
 {
-    struct ww_delivery **all = ww_arena_alloc(g->job->report->memory, g->n_deliveries, sizeof *all);
+    struct ww_delivery **all = ww_arena_alloc(g->job->report->memory, g->n_deliveries,
+                                              sizeof(struct ww_delivery *));
     if (!all)
         return ww_fail_nomem(g->job->err);
     for (size_t i = 0; i < g->n_deliveries; i++)

@@ -156,7 +156,8 @@ enum ww_rc ww_import_open_table(struct ww_import_job *job, struct ww_import_tabl
 struct ww_delivery **ww_import_used(struct ww_import_job *job, const struct ww_import_table *table, size_t *n)
 {
     const struct ww_inputs *inputs = &table->inputs;
-    struct ww_delivery **used = ww_arena_alloc(job->report->memory, inputs->n_deliveries, sizeof *used);
+    struct ww_delivery **used = ww_arena_alloc(job->report->memory, inputs->n_deliveries,
+                                               sizeof(struct ww_delivery *));
     size_t count = 0;
     for (size_t i = 0; used && i < inputs->count; i++)
         if (!count || used[count - 1] != &inputs->deliveries[inputs->items[i].delivery])

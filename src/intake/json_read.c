@@ -81,7 +81,7 @@ static enum ww_rc copy_text(const struct ww_json *json, const json_t *value, con
 enum ww_rc ww_json_read_text(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                              const char *key, enum ww_need need, const char **out)
 {
-    const json_t *value;
+    const json_t *value = NULL;
     enum ww_rc rc = find(json, at, object, key, need, JSON_STRING, &value);
     if (rc)
         return rc;
@@ -98,7 +98,7 @@ enum ww_rc ww_json_read_text(const struct ww_json *json, const struct ww_json_at
 enum ww_rc ww_json_whole(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                          const char *key, int64_t *out)
 {
-    const json_t *value;
+    const json_t *value = NULL;
     enum ww_rc rc = find(json, at, object, key, WW_OPTIONAL, JSON_INTEGER, &value);
     if (!rc && value)
         *out = json_integer_value(value);
@@ -108,7 +108,7 @@ enum ww_rc ww_json_whole(const struct ww_json *json, const struct ww_json_at *at
 enum ww_rc ww_json_truth(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                          const char *key, bool *out)
 {
-    const json_t *value;
+    const json_t *value = NULL;
     enum ww_rc rc = find(json, at, object, key, WW_OPTIONAL, JSON_TRUE, &value);
     if (!rc && value)
         *out = json_is_true(value);

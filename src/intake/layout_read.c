@@ -5,6 +5,7 @@
  * further on needs to ask again. */
 #include "intake/layout_read.h"
 
+#include <assert.h>
 #include <float.h>
 #include <stdio.h>
 #include <string.h>
@@ -414,6 +415,7 @@ static enum ww_rc read_supply(struct reader *r, const struct ww_json_at *at, con
         if (rc)
             break;
         const struct field *field = &r->fields.items[index];
+        assert(r->fields.needed && index < r->fields.count);
         r->fields.needed[index] = true;
         column->from[column->n_from++] = field->name;
         column->field.kind = field->kind;
@@ -583,6 +585,7 @@ static enum ww_rc read_melt_fields(struct reader *r, const struct ww_json_at *at
                               melt->n_into);
         if (rc)
             return rc;
+        assert(r->fields.needed && index < r->fields.count);
         r->fields.needed[index] = true;
         names[melt->n_fields] = r->fields.items[index].name;
         for (size_t i = 0; i < melt->n_into; i++)

@@ -58,7 +58,7 @@ const char *ww_pattern_compile(const char *pattern, enum ww_pattern_match match,
         return "is longer than 256 characters";
     if (!repeats(pattern))
         return "repeats something more than 1,000 times";
-    struct ww_buf text = {.max = 8 * WW_PATTERN_MAX};
+    struct ww_buf text = {.max = (size_t)8 * WW_PATTERN_MAX};
     bool whole = match == WW_PATTERN_WHOLE;
     ww_buf_z(&text, whole ? "^(" : "");
     bool known = translate(pattern, &text);

@@ -199,7 +199,7 @@ static enum ww_rc reserve(const struct ww_source_layout *layout, struct ww_arena
 {
     size_t n = layout->n_columns + 1;
     p->columns = ww_arena_alloc(arena, n, sizeof *p->columns);
-    p->sources = ww_arena_alloc(arena, n, sizeof *p->sources);
+    p->sources = ww_arena_alloc(arena, n, sizeof(const struct ww_source_column *));
     p->patterns = ww_arena_alloc(arena, n, sizeof *p->patterns);
     p->has_pattern = ww_arena_alloc(arena, n, sizeof *p->has_pattern);
     return p->columns && p->sources && p->patterns && p->has_pattern ? WW_OK : ww_fail_nomem(err);
