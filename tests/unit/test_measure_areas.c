@@ -101,21 +101,23 @@ WW_TEST(wards_without_and_with_residents)
 WW_TEST(few_records)
 {
     struct mf mf;
-    struct mf_record records[21];
+    struct mf_record records[41];
     const struct mf_record people[] = {{.area = "E01000000", .value = 100},
                                        {.area = "E01000002", .value = 100}};
     struct mf_source source = {
         "crimes",      "recorded-crime", WW_SHAPE_EVENTS, 1,     MF_FROM | MF_CATEGORY | MF_AREA,
-        WW_KIND_MONTH, "lsoa11",         "crime-records", {0, 0}};
+        WW_KIND_MONTH, "ward",           "crime-records", {0, 0}};
     const struct mf_source population = {
         "population", "population", WW_SHAPE_REFERENCE, 50, MF_AREA | MF_VALUE, WW_KIND_DATE, "lsoa11",
         "",           {0, 0}};
     source.period = mf_period(SPAN);
-    for (int i = 0; i < 21; i++) /* 20 in ward A, 1 in ward B */
-        records[i] = (struct mf_record){.from = mf_day(2017, 1, 1),
+    for (int i = 0; i < 41; i++) /* 20 in ward A, 1 in ward B, 20 in ward C the year before */
+        records[i] = (struct mf_record){.from = i < 21 ? mf_day(2017, 1, 1) : mf_day(2016, 1, 1),
                                         .category = mf_categories[4],
-                                        .area = i < 20 ? "E01000000" : "E01000002"};
-    if (!mf_open(&mf) || !mf_publish(&mf, &source, records, 21) || !mf_publish(&mf, &population, people, 2))
+                                        .area = wards[i < 20    ? 0
+                                                      : i == 20 ? 1
+                                                                : 2]};
+    if (!mf_open(&mf) || !mf_publish(&mf, &source, records, 41) || !mf_publish(&mf, &population, people, 2))
         return;
     struct ww_question question = mf_question("areas", NOW);
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
@@ -124,7 +126,10 @@ WW_TEST(few_records)
         mf_check_mark(table, "E05000002", "rate_per_1000", WW_MARK_LOW_BASE);
         mf_check_mark(table, "E05000001", "change_pct", WW_MARK_LOW_BASE);
         mf_check_number(table, "E05000003", "rank_now", 3);
-        mf_check_number(table, "E05000003", "rank_then", 1); /* all had nothing */
+        mf_check_number(table, "E05000003", "rank_then", 1);
+        mf_check_number(table, "E05000001", "rank_then", 2); /* two with nothing share the second rank */
+        mf_check_number(table, "E05000002", "rank_then", 2);
+        mf_check_number(table, "E05000003", "change_pct", -100); /* 20 are enough */
     }
     ww_table_free(&table);
     mf_close(&mf);

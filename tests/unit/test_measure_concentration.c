@@ -138,6 +138,55 @@ WW_TEST(ties_and_few_records)
     mf_close(&mf);
 }
 
+/* Publishes so many records of each area and asks. */
+static struct ww_table *ask_of_counts(struct mf *mf, const int counts[6])
+{
+    static struct mf_record records[2000];
+    struct mf_source source = few;
+    size_t n = 0;
+    source.period = mf_period(SPAN);
+    for (int area = 0; area < 6; area++)
+        for (int i = 0; i < counts[area]; i++)
+            records[n++] = (struct mf_record){
+                .from = mf_second(2017, 1, 1, 0, 0), .category = mf_categories[4], .area = mf_areas[area]};
+    if (!mf_open(mf) || !mf_publish(mf, &source, records, n))
+        return NULL;
+    struct ww_question question = mf_question("concentration", NOW);
+    return mf_ask(mf, &question, WW_OK);
+}
+
+WW_TEST(a_quarter_a_third_and_half)
+{
+    static const struct {
+        int counts[6], quarter, third, half;
+    } cases[] = {{{3, 2, 2, 3, 0, 0}, 1, 2, 2}, {{2, 2, 0, 2, 2, 2}, 2, 2, 3}};
+    for (size_t i = 0; i < 2; i++) {
+        struct mf mf;
+        struct ww_table *table = ask_of_counts(&mf, cases[i].counts);
+        if (table) {
+            mf_check_number(table, "quarter", "areas", cases[i].quarter);
+            mf_check_number(table, "third", "areas", cases[i].third);
+            mf_check_number(table, "half", "areas", cases[i].half);
+        }
+        ww_table_free(&table);
+        mf_close(&mf);
+    }
+}
+
+/* 365 in a year are one a day. */
+WW_TEST(one_a_day_is_not_under_one_a_day)
+{
+    static const int counts[6] = {365, 364, 366, 0, 0, 0};
+    struct mf mf;
+    struct ww_table *table = ask_of_counts(&mf, counts);
+    if (table) {
+        mf_check_number(table, "under-one-a-day", "areas", 4);
+        mf_check_number(table, "under-one-a-day", "count", 364);
+    }
+    ww_table_free(&table);
+    mf_close(&mf);
+}
+
 WW_TEST(a_source_of_whole_boroughs_cannot_answer)
 {
     struct mf mf;
