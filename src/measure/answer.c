@@ -195,7 +195,7 @@ enum ww_rc ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fi
     }
     if (!best.record)
         return ww_fail(err, WW_E_NOT_FOUND,
-                       "'%s' also needs a source about %s for the same period, and none has been imported. "
+                       "'%s' also needs a source about %s, and none that fits has been imported. "
                        "'watchward sources' lists what can be imported.",
                        ask->measure->name, subject);
     *out = best;

@@ -80,6 +80,23 @@ static bool counts_residents(const struct ww_ask *ask)
     return ww_view_has_role(ask->view, WW_ROLE_AREA) && ww_view_has_role(ask->view, WW_ROLE_VALUE);
 }
 
+/* Names the file, which is where a partnership says of which year the estimates are. */
+static enum ww_rc note_residents(const struct job *job, const struct ww_ask *population, struct ww_err *err)
+{
+    struct ww_catalogue_entry entry;
+    enum ww_rc rc = ww_catalogue_details(ww_context_workspace(job->ask->context), population->record->id,
+                                         job->ask->arena, &entry, err);
+    if (rc)
+        return rc;
+    ww_table_note(
+        job->table,
+        "Rates are per 1,000 residents of %s (%s%s%s), for the whole period. In a centre where many work "
+        "or visit, they overstate the risk of each.",
+        population->record->source, population->record->owner, entry.n_inputs ? ", file " : "",
+        entry.n_inputs ? entry.inputs[0].name : "");
+    return WW_OK;
+}
+
 /* Residents by area, from the source of population where there is one: the sum over age and sex. */
 static enum ww_rc count_residents(struct job *job, struct ww_err *err)
 {
@@ -100,11 +117,7 @@ static enum ww_rc count_residents(struct job *job, struct ww_err *err)
     ww_cube_free(&cube);
     if (!job->residents)
         return ww_fail_nomem(err);
-    ww_table_note(job->table,
-                  "Rates are per %d residents of %s (%s), for the whole period. In a centre where many "
-                  "work or visit, they overstate the risk of each.",
-                  PER_RESIDENTS, other.record->source, other.record->owner);
-    return WW_OK;
+    return note_residents(job, &other, err);
 }
 
 static enum ww_rc rank(struct job *job, struct ww_err *err)

@@ -92,10 +92,10 @@ static enum ww_rc count_flags(const struct ww_ask *ask, struct ww_table *table, 
     struct ww_breakdown by = {.kind = WW_BREAKDOWN_TEXTS};
     int64_t *counts = NULL;
     enum ww_rc rc = ww_ask_dim_texts(ask, WW_ROLE_FLAGS, NULL, &by.dim, &by.texts, err);
-    by.dim.missing_key =
-        by.dim.size++; /* most records carry none: they are no row, but not left out either */
-    if (!rc)
-        rc = ww_breakdown_count_both(ask, &by, table, &counts, err);
+    if (rc)
+        return rc;
+    by.dim.missing_key = by.dim.size++; /* most records carry none: no row, but not left out either */
+    rc = ww_breakdown_count_both(ask, &by, table, &counts, err);
     if (rc)
         return rc;
     *out = (struct flags){.items = ww_arena_alloc(ask->arena, count_names(&by.texts), sizeof *out->items)};

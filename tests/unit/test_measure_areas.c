@@ -80,7 +80,7 @@ WW_TEST(wards_without_and_with_residents)
     if (table) {
         check_counts(&world, table, residents);
         mf_check_number(table, "total", "residents", 6507);
-        CHECK(mf_has_note(table, "per 1000 residents of population"));
+        CHECK(mf_has_note(table, "per 1,000 residents of population"));
     }
     ww_table_free(&table);
 
