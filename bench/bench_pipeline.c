@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* bench_pipeline FILE FOLDER [THREADS] [RUNS]: times the import of one street file (gen_street).
+/* bench_pipeline FILE SEALED [THREADS] [RUNS]: times the import of one street file (gen_street) to SEALED, which must
+ * not be there and is removed again.
  *
  * Problem: say how fast a delivery becomes evidence, and how much of that is unavoidable.
  * Method: the file is mapped afresh for every run and lies in the page cache. A run is the whole way: cutting,
@@ -216,15 +217,13 @@ int main(int argc, char **argv)
     if (argc < 3 || argc > 5 || (argc > 3 && !ww_parse_u64(ww_str_of(argv[3]), &threads)) ||
         (argc > 4 && !ww_parse_u64(ww_str_of(argv[4]), &runs)) || runs < 1 || runs > MAX_RUNS ||
         threads < 1) {
-        fprintf(stderr, "usage: bench_pipeline FILE FOLDER [THREADS] [RUNS]\n");
+        fprintf(stderr, "usage: bench_pipeline FILE SEALED [THREADS] [RUNS]\n");
         return 2;
     }
-    char sealed[WW_PATH_MAX];
     regex_t lsoa;
     struct ww_plan_column plan_columns[FIELDS];
     struct ww_err err = {0};
-    if (!ww_path_join(argv[2], "bench.arrow", sealed, sizeof sealed) ||
-        ww_pattern_compile("[EW]01\\d{6}|95[A-Z]{2}\\d{2}[A-Z]\\d", WW_PATTERN_WHOLE, &lsoa))
+    if (ww_pattern_compile("[EW]01\\d{6}|95[A-Z]{2}\\d{2}[A-Z]\\d", WW_PATTERN_WHOLE, &lsoa))
         return 2;
     memcpy(plan_columns, columns, sizeof columns);
     plan_columns[LSOA_COLUMN].pattern = &lsoa;
@@ -247,7 +246,7 @@ int main(int argc, char **argv)
     uint64_t peak_kb = 0;
     for (size_t i = 0; i < runs; i++) {
         search[i] = time_search(argv[1], (unsigned)threads);
-        if (import(argv[1], sealed, &plan, &last, &err))
+        if (import(argv[1], argv[2], &plan, &last, &err))
             return fail(&err);
         wall[i] = last.wall_s;
         cpu[i] = last.cpu_s;
