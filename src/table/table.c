@@ -22,6 +22,8 @@
 #define FIRST_INDEX    (2 * FIRST_CAPACITY)
 #define FAILURE_MAX    512
 
+static const char TOTAL_ID[] = "total";
+
 static void remember(struct ww_table *table, enum ww_rc rc, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
@@ -196,7 +198,7 @@ static bool index_has_room(struct ww_table *table)
 }
 
 /* A copy of the id, with the first free "-2", "-3" … where it is taken; NULL after a failure. */
-static const char *unique_id(struct ww_table *table, const char *id)
+static const char *unique_id(struct ww_table *table, const char *id, bool reserved)
 {
     size_t len = strlen(id);
     size_t room = len + sizeof "-18446744073709551615";
@@ -206,7 +208,7 @@ static const char *unique_id(struct ww_table *table, const char *id)
         return NULL;
     }
     memcpy(unique, id, len + 1);
-    for (size_t n = 2; ww_table_find_row(table, unique) != WW_NO_INDEX; n++)
+    for (size_t n = 2; reserved || ww_table_find_row(table, unique) != WW_NO_INDEX; n++, reserved = false)
         snprintf(unique, room, "%s-%zu", id, n);
     return unique;
 }
@@ -219,7 +221,8 @@ size_t ww_table_add_row(struct ww_table *table, const char *id, enum ww_row_kind
     table->rows = rows;
     if (!index_has_room(table))
         return WW_NO_INDEX;
-    struct ww_row row = {.id = unique_id(table, id), .kind = kind, .depth = depth};
+    bool reserved = kind != WW_ROW_TOTAL && strcmp(id, TOTAL_ID) == 0;
+    struct ww_row row = {.id = unique_id(table, id, reserved), .kind = kind, .depth = depth};
     size_t n_cells = table->n_columns ? table->n_columns : 1;
     row.cells = table->failed ? NULL : ww_arena_alloc(table->arena, n_cells, sizeof *row.cells);
     if (!row.cells) {
@@ -305,6 +308,13 @@ static struct ww_cell *cell_to_set(struct ww_table *table, size_t row, const cha
     return &table->rows[row].cells[c];
 }
 
+/* What stood in place of a value goes when there is one. */
+static void drop_mark(struct ww_cell *cell)
+{
+    if (!ww_mark_facts(cell->mark)->beside)
+        cell->mark = WW_MARK_NONE;
+}
+
 void ww_table_set_text(struct ww_table *table, size_t row, const char *column, struct ww_str value)
 {
     struct ww_column *facts;
@@ -317,6 +327,7 @@ void ww_table_set_text(struct ww_table *table, size_t row, const char *column, s
     }
     cell->text = ww_table_copy(table, value);
     cell->present = !table->failed;
+    drop_mark(cell);
 }
 
 void ww_table_set_number(struct ww_table *table, size_t row, const char *column, double value)
@@ -332,8 +343,7 @@ void ww_table_set_number(struct ww_table *table, size_t row, const char *column,
     }
     cell->number = value;
     cell->present = true;
-    if (!ww_mark_facts(cell->mark)->beside)
-        cell->mark = WW_MARK_NONE;
+    drop_mark(cell);
 }
 
 void ww_table_set_mark(struct ww_table *table, size_t row, const char *column, enum ww_mark mark)

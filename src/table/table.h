@@ -53,7 +53,7 @@ struct ww_cell {
 
 enum ww_row_kind {
     WW_ROW_PLAIN,
-    WW_ROW_SUBTOTAL, /* the plain rows above it with the same group */
+    WW_ROW_SUBTOTAL, /* sums up, or stands beside, plain rows: never added to a total again */
     WW_ROW_TOTAL,
 };
 
@@ -169,14 +169,15 @@ void ww_table_title(struct ww_table *table, const char *title, const char *subti
 
 /* Returns the row's index (WW_NO_INDEX after a failure; setters accept it and do nothing). An id made from
  * a label: ww_table_row_id lower-cases, turns runs of other characters into one '-'. Ids must be unique:
- * a second row of the same id gets "-2", "-3". */
+ * a second row of the same id gets "-2", "-3". "total" is the total's: a row of another kind that would take it
+ * (a partner's text may say "Total") becomes "total-2", so that {total.count} is never a part for the whole. */
 size_t ww_table_add_row(struct ww_table *table, const char *id, enum ww_row_kind kind, unsigned depth);
 const char *ww_table_row_id(struct ww_table *table, const char *group, const char *label);
 
 void ww_table_set_text(struct ww_table *table, size_t row, const char *column, struct ww_str value);
 void ww_table_set_number(struct ww_table *table, size_t row, const char *column, double value);
-/* In place of a number ([low], [x], [c], [z]: the number is taken away) or beside one ([u], [p], [high] ...).
- * Setting a number afterwards takes a mark of the first kind away. */
+/* In place of a number or text ([low], [x], [c], [z]: it is taken away) or beside one ([u], [p], [high] ...).
+ * Setting a number or text afterwards takes a mark of the first kind away. */
 void ww_table_set_mark(struct ww_table *table, size_t row, const char *column, enum ww_mark mark);
 
 void ww_table_note(struct ww_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -89,6 +89,24 @@ WW_TEST(marks_take_the_place_of_numbers_or_stand_beside_them)
     CHECK_NEAR(table->rows[r].cells[1].number, 0, 0); /* a suppressed number is gone, not hidden */
     ww_table_set_number(table, r, "count", 4);
     CHECK_INT(table->rows[r].cells[1].mark, WW_MARK_NONE);
+    ww_table_set_mark(table, r, "label", WW_MARK_NOT_AVAILABLE);
+    CHECK(!table->rows[r].cells[0].present);
+    ww_table_set_text(table, r, "label", WW_STR("known after all"));
+    CHECK_INT(table->rows[r].cells[0].mark, WW_MARK_NONE);
+    ww_table_free(&table);
+}
+
+/* A partner's column of texts may well hold the word. */
+WW_TEST(the_total_keeps_its_name)
+{
+    struct ww_table *table = make();
+    ww_table_add_row(table, "total", WW_ROW_PLAIN, 0);
+    ww_table_add_row(table, "total", WW_ROW_SUBTOTAL, 0);
+    ww_table_add_row(table, "total", WW_ROW_TOTAL, 0);
+    CHECK_STR(table->rows[0].id, "total-2");
+    CHECK_STR(table->rows[1].id, "total-3");
+    CHECK_STR(table->rows[2].id, "total");
+    CHECK_INT(ww_table_find_row(table, "total"), 2);
     ww_table_free(&table);
 }
 
