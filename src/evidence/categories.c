@@ -262,7 +262,8 @@ static enum ww_rc read_file(struct ww_categories *c, const char *path, struct ww
     }
     ww_hex(digest, sizeof digest, c->sha256);
     json_error_t error;
-    json_t *root = json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, &error);
+    struct ww_str json = ww_buf_view(&text); /* of an empty file too, whose data is NULL */
+    json_t *root = json_loadb(json.ptr, json.len, JSON_REJECT_DUPLICATES, &error);
     ww_buf_free(&text);
     if (!root)
         return ww_fail_at(err, WW_E_INPUT, path, (uint64_t)error.line, (uint64_t)error.column,

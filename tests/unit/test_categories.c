@@ -143,6 +143,7 @@ WW_TEST(the_same_text_may_be_listed_twice_for_one_node)
 WW_TEST(faulty_trees_are_refused)
 {
     check_refused("{\"nodes\": [", WW_E_INPUT, "not valid JSON");
+    check_refused("", WW_E_INPUT, "'[' or '{' expected near end of file");
     check_refused("[]", WW_E_INPUT, "no list of nodes");
     check_refused(TREE("", ""), WW_E_INPUT, "no list of nodes");
     check_refused(TREE(CRIME "," THEFT "," CRIME, ""), WW_E_INPUT, "Two nodes have one id: 'crime'");
