@@ -58,7 +58,8 @@ static const char *copy_z(struct ww_table *table, const char *text)
     return text ? ww_table_copy(table, ww_str_of(text)) : NULL;
 }
 
-static const char *print_text(struct ww_table *table, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *print_text(struct ww_table *table,
+                                                                    const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
