@@ -68,11 +68,13 @@ struct ww_catalogue_entry {
     size_t n_quality;
 };
 
-/* Publishes a sealed file: within one transaction renames `temporary` to its final place
- * evidence/<source>/<period>-<hash8>.arrow, adds the rows, marks live extracts of the same source and
- * vintage whose period lies wholly inside the new one (or, without periods, all) as superseded, commits.
- * An extract that overlaps a live one without covering it is refused (WW_E_CONFLICT) with what to do.
- * Sets entry ids in *id and the number superseded. */
+/* Publishes a sealed file (publish.c): within one transaction adds the rows, marks as superseded the live extracts
+ * of the same source and vintage whose period lies wholly inside the new one (without periods: whose first file bears
+ * the same name), renames `temporary` to its final place evidence/<source>/<period>-<hash8>.arrow, commits. The entry's
+ * id, file, superseded_by are not read.
+ * An extract that overlaps a live one without covering it is refused (WW_E_CONFLICT) with what to do. After any
+ * failure the workspace is as it was; `temporary` is the caller's to remove, where it still is.
+ * Sets the new extract's id and the number superseded. */
 enum ww_rc WW_MUST_CHECK ww_catalogue_publish(struct ww_workspace *workspace, const char *temporary,
                                               const struct ww_catalogue_entry *entry, int64_t *id,
                                               unsigned *superseded, struct ww_err *err);

@@ -26,55 +26,75 @@ static void tell(const struct job *job, const char *file, const char *what)
     job->say(job->context, line);
 }
 
-static enum ww_rc check_hash(const struct job *job, const struct ww_extract_record *r, const char *path,
-                             bool *good, struct ww_err *err)
+enum verdict {
+    WHOLE,
+    MISSING,
+    CLOSED, /* the system will not give it to us */
+    ALTERED,
+    STRANGE, /* the bytes that were sealed, but this program cannot read them */
+};
+
+static const char *const verdict_words[] = {
+    [MISSING] = "the file is missing. Restore it from a backup, or import the partner's file again.",
+    [CLOSED] = "the file cannot be read. Check the folder's permissions and the disk.",
+    [ALTERED] = "the file is not what was sealed (its SHA-256 differs). Restore it from a backup, or import "
+                "the partner's file again.",
+    [STRANGE] = "the file cannot be read as this program sealed it. Restore it from a backup.",
+};
+
+static enum ww_rc judge_bytes(const struct ww_extract_record *r, const char *path, enum verdict *out)
 {
     struct ww_map map;
-    enum ww_rc rc = ww_map_open(path, &map, err);
-    if (rc)
-        return rc;
     uint8_t digest[WW_SHA256_BYTES];
     char hex[WW_SHA256_HEX];
+    enum ww_rc rc = ww_map_open(path, &map, NULL);
+    if (rc) {
+        *out = CLOSED;
+        return rc == WW_E_NOMEM ? rc : WW_OK;
+    }
     rc = ww_sha256_of(map.data, map.size, digest);
     ww_map_close(&map);
     if (rc)
-        return ww_fail_nomem(err);
+        return rc;
     ww_hex(digest, sizeof digest, hex);
-    *good = ww_str_eqz(ww_str_of(hex), r->sha256);
-    if (!*good) {
-        job->result->altered++;
-        tell(job, r->file,
-             "the file is not what was sealed (its SHA-256 differs). Restore it from a backup, or import "
-             "the partner's file again.");
-    }
+    *out = ww_str_eqz(ww_str_of(hex), r->sha256) ? WHOLE : ALTERED;
     return WW_OK;
+}
+
+static enum ww_rc judge_contents(const struct ww_extract_record *r, const char *path, enum verdict *out)
+{
+    struct ww_extract *extract = NULL;
+    enum ww_rc rc = ww_extract_open(path, &extract, NULL);
+    *out = rc || ww_extract_rows(extract) != r->rows ? STRANGE : WHOLE;
+    ww_extract_close(&extract);
+    return rc == WW_E_NOMEM ? rc : WW_OK;
+}
+
+static enum ww_rc judge(const struct ww_extract_record *r, const char *path, enum verdict *out)
+{
+    *out = MISSING;
+    if (!ww_file_exists(path))
+        return WW_OK;
+    enum ww_rc rc = judge_bytes(r, path, out);
+    return rc || *out != WHOLE ? rc : judge_contents(r, path, out);
 }
 
 static enum ww_rc check_extract(const struct job *job, const struct ww_extract_record *r, struct ww_err *err)
 {
     char path[WW_PATH_MAX];
+    enum verdict verdict = WHOLE;
     enum ww_rc rc = ww_workspace_file(job->workspace, r->file, path, err);
     if (rc)
         return rc;
+    if (judge(r, path, &verdict) != WW_OK)
+        return ww_fail_nomem(err);
     job->result->extracts++;
     job->result->superseded += r->superseded_by != 0;
-    if (!ww_file_exists(path)) {
-        job->result->missing++;
-        tell(job, r->file,
-             "the file is missing. Restore it from a backup, or import the partner's file again.");
-        return WW_OK;
-    }
-    bool good = false;
-    rc = check_hash(job, r, path, &good, err);
-    if (rc || !good)
-        return rc;
-    struct ww_extract *extract = NULL;
-    struct ww_err why;
-    if (ww_extract_open(path, &extract, &why) != WW_OK || ww_extract_rows(extract) != r->rows) {
-        job->result->unreadable++;
-        tell(job, r->file, "the file cannot be read as this program sealed it. Restore it from a backup.");
-    }
-    ww_extract_close(&extract);
+    job->result->missing += verdict == MISSING;
+    job->result->altered += verdict == ALTERED;
+    job->result->unreadable += verdict == CLOSED || verdict == STRANGE;
+    if (verdict != WHOLE)
+        tell(job, r->file, verdict_words[verdict]);
     return WW_OK;
 }
 
@@ -86,22 +106,38 @@ static bool in_catalogue(const struct job *job, const char *relative)
     return false;
 }
 
-static enum ww_rc find_orphans_of(const struct job *job, const char *source, struct ww_err *err)
+static void report_orphan(const struct job *job, const char *relative)
 {
-    char relative[512], folder[WW_PATH_MAX];
-    snprintf(relative, sizeof relative, "evidence/%s", source);
-    struct ww_names files = {0};
+    if (in_catalogue(job, relative))
+        return;
+    job->result->orphans++;
+    tell(job, relative,
+         "no extract in the catalogue speaks of this file: an import was interrupted after sealing, or "
+         "it was put there by hand. It is not used; it may be deleted.");
+}
+
+/* What there is in a folder of the workspace; nothing when there is no such folder. */
+static enum ww_rc list_below(const struct job *job, const char *relative, struct ww_names *out,
+                             struct ww_err *err)
+{
+    char folder[WW_PATH_MAX];
     enum ww_rc rc = ww_workspace_file(job->workspace, relative, folder, err);
-    if (!rc && ww_is_dir(folder))
-        rc = ww_list_dir(folder, &files, err);
+    return rc || !ww_is_dir(folder) ? rc : ww_list_dir(folder, out, err);
+}
+
+static enum ww_rc find_orphans_below(const struct job *job, const char *source, struct ww_err *err)
+{
+    char folder[300], path[WW_PATH_MAX], relative[600];
+    struct ww_names files = {0};
+    snprintf(folder, sizeof folder, "evidence/%s", source);
+    enum ww_rc rc = ww_workspace_file(job->workspace, folder, path, err);
+    if (!rc && !ww_is_dir(path))
+        report_orphan(job, folder);
+    if (!rc)
+        rc = list_below(job, folder, &files, err);
     for (size_t i = 0; i < files.count && !rc; i++) {
-        snprintf(relative, sizeof relative, "evidence/%s/%s", source, files.items[i]);
-        if (in_catalogue(job, relative))
-            continue;
-        job->result->orphans++;
-        tell(job, relative,
-             "no extract in the catalogue speaks of this file: an import was interrupted after sealing, or "
-             "it was put there by hand. It is not used; it may be deleted.");
+        snprintf(relative, sizeof relative, "%s/%s", folder, files.items[i]);
+        report_orphan(job, relative);
     }
     ww_names_free(&files);
     return rc;
@@ -109,18 +145,13 @@ static enum ww_rc find_orphans_of(const struct job *job, const char *source, str
 
 static enum ww_rc find_orphans(const struct job *job, struct ww_err *err)
 {
-    char folder[WW_PATH_MAX];
     struct ww_names sources = {0}, incoming = {0};
-    enum ww_rc rc = ww_workspace_file(job->workspace, "evidence", folder, err);
-    if (!rc)
-        rc = ww_list_dir(folder, &sources, err);
+    enum ww_rc rc = list_below(job, "evidence", &sources, err);
     for (size_t i = 0; i < sources.count && !rc; i++)
-        rc = find_orphans_of(job, sources.items[i], err);
+        rc = find_orphans_below(job, sources.items[i], err);
     ww_names_free(&sources);
     if (!rc)
-        rc = ww_workspace_file(job->workspace, ".incoming", folder, err);
-    if (!rc && ww_is_dir(folder))
-        rc = ww_list_dir(folder, &incoming, err);
+        rc = list_below(job, ".incoming", &incoming, err);
     job->result->leftovers = (unsigned)incoming.count;
     ww_names_free(&incoming);
     return rc;

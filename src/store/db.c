@@ -15,6 +15,7 @@
 
 struct ww_db {
     sqlite3 *handle;
+    sqlite3_stmt *rollback; /* made while there is memory for it */
     char path[WW_PATH_MAX];
 };
 
@@ -83,6 +84,10 @@ enum ww_rc ww_db_open(const char *path, bool read_only, struct ww_db **out, stru
         rc = ww_db_exec(
             db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", err);
     }
+    if (!rc) {
+        code = sqlite3_prepare_v2(db->handle, "ROLLBACK", -1, &db->rollback, NULL);
+        rc = code == SQLITE_OK ? WW_OK : fail_db(db, code, "opening it", err);
+    }
     if (rc)
         ww_db_close(&db);
     else
@@ -94,6 +99,7 @@ void ww_db_close(struct ww_db **db)
 {
     if (!db || !*db)
         return;
+    sqlite3_finalize((*db)->rollback);
     sqlite3_close_v2((*db)->handle);
     free(*db);
     *db = NULL;
@@ -118,7 +124,8 @@ enum ww_rc ww_db_commit(struct ww_db *db, struct ww_err *err)
 void ww_db_rollback(struct ww_db *db)
 {
     if (!sqlite3_get_autocommit(db->handle))
-        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+        sqlite3_step(db->rollback);
+    sqlite3_reset(db->rollback);
 }
 
 enum ww_rc ww_stmt_new(struct ww_db *db, const char *sql, struct ww_stmt **out, struct ww_err *err)
@@ -202,23 +209,46 @@ int64_t ww_db_last_id(struct ww_db *db)
     return sqlite3_last_insert_rowid(db->handle);
 }
 
-static enum ww_rc schema_version(struct ww_db *db, int *out, struct ww_err *err)
+/* One number from a query without parameters. */
+static enum ww_rc ask_number(struct ww_db *db, const char *sql, int64_t *out, struct ww_err *err)
 {
     struct ww_stmt *stmt = NULL;
     bool row = false;
-    enum ww_rc rc = ww_stmt_new(db, "SELECT coalesce(max(number), 0) FROM migration", &stmt, err);
+    enum ww_rc rc = ww_stmt_new(db, sql, &stmt, err);
     if (!rc)
         rc = ww_stmt_step(stmt, &row, err);
-    int64_t number = rc ? 0 : ww_stmt_i64(stmt, 0);
+    if (!rc)
+        *out = row ? ww_stmt_i64(stmt, 0) : 0;
     ww_stmt_free(&stmt);
-    if (rc)
-        return rc;
-    if (number < 0)
-        return ww_fail_at(err, WW_E_DAMAGED, db->path, 0, 0,
-                          "The workspace database is damaged (its step is %lld). Restore it from a backup.",
-                          (long long)number);
-    *out = number > INT_MAX ? INT_MAX : (int)number;
-    return WW_OK;
+    return rc;
+}
+
+static enum ww_rc fail_steps(const struct ww_db *db, struct ww_err *err)
+{
+    return ww_fail_at(
+        err, WW_E_DAMAGED, db->path, 0, 0,
+        "The workspace database is damaged (its record of steps is not as it was written). Restore "
+        "it from a backup.");
+}
+
+static enum ww_rc schema_version(struct ww_db *db, int *out, struct ww_err *err)
+{
+    int64_t number = 0;
+    enum ww_rc rc = ask_number(db, "SELECT coalesce(max(number), 0) FROM migration", &number, err);
+    if (!rc && number < 0)
+        rc = fail_steps(db, err);
+    if (!rc)
+        *out = number > INT_MAX ? INT_MAX : (int)number;
+    return rc;
+}
+
+/* A database at step 0 holds nothing yet. */
+static enum ww_rc need_empty(struct ww_db *db, struct ww_err *err)
+{
+    int64_t tables = 0;
+    enum ww_rc rc = ask_number(db, "SELECT count(*) FROM sqlite_schema WHERE name <> 'migration'", &tables,
+                               err);
+    return !rc && tables ? fail_steps(db, err) : rc;
 }
 
 static enum ww_rc note_step(struct ww_db *db, int number, struct ww_err *err)
@@ -240,6 +270,8 @@ static enum ww_rc run_migration(struct ww_db *db, const struct ww_migration *ste
     enum ww_rc rc = ww_db_begin(db, err);
     if (!rc)
         rc = schema_version(db, &version, err);
+    if (!rc && version == 0)
+        rc = need_empty(db, err);
     if (!rc && step->number > version) {
         rc = ww_db_exec(db, step->sql, err);
         if (!rc)

@@ -413,6 +413,20 @@ WW_TEST(each_step_once_and_in_order)
     ww_db_close(&db);
 }
 
+WW_TEST(a_lost_record_of_steps_is_damage)
+{
+    struct ww_err err = {0};
+    struct ww_db *db = open_at(wf_path("record.db"));
+    CHECK_RC(ww_db_migrate(db, three_steps, 3, &err), WW_OK);
+    CHECK_RC(ww_db_exec(db, "DELETE FROM migration", &err), WW_OK);
+    CHECK_RC(ww_db_migrate(db, three_steps, 3, &err), WW_E_DAMAGED);
+    CHECK(strstr(err.message, "record of steps") != NULL);
+    CHECK_RC(ww_db_exec(db, "INSERT INTO migration VALUES (-3)", &err), WW_OK);
+    CHECK_RC(ww_db_migrate(db, three_steps, 3, &err), WW_E_DAMAGED);
+    CHECK_INT(ask_number(db, "SELECT n FROM a"), 20);
+    ww_db_close(&db);
+}
+
 /* A step that fails half-way leaves neither its changes nor its number. */
 WW_TEST(a_broken_step_leaves_no_trace)
 {
