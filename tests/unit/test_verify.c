@@ -203,6 +203,29 @@ WW_TEST(a_damaged_catalogue)
     ww_workspace_close(&again);
 }
 
+/* A page that listing the extracts does not touch. */
+WW_TEST(a_damaged_page_of_the_database)
+{
+    char names[3][128];
+    struct ww_workspace *w = three("page", names);
+    struct ww_verify_result found;
+    struct ww_err err = {0};
+    struct ww_stmt *stmt = NULL;
+    bool row = false;
+    CHECK_RC(ww_stmt_new(ww_workspace_db(w),
+                         "SELECT rootpage FROM sqlite_schema WHERE name = 'extract_quality'", &stmt, &err),
+             WW_OK);
+    CHECK_RC(ww_stmt_step(stmt, &row, &err), WW_OK);
+    long page = (long)ww_stmt_i64(stmt, 0);
+    ww_stmt_free(&stmt);
+    ww_workspace_close(&w);
+    flip_byte(wf_path("page/watchward.db"), (page - 1) * 4096);
+    CHECK_RC(ww_workspace_open(wf_path("page"), false, NULL, &w, &err), WW_OK);
+    CHECK_RC(ww_catalogue_verify(w, keep_line, NULL, &found, &err), WW_E_DAMAGED);
+    CHECK(strstr(err.message, "Restore it from a backup") != NULL);
+    ww_workspace_close(&w);
+}
+
 WW_TEST(memory_runs_out)
 {
     char names[3][128];
