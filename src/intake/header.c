@@ -250,8 +250,7 @@ bool ww_header_fits(const struct ww_descriptor *descriptor, const struct ww_head
 }
 
 const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sources,
-                                                   const struct ww_header *header,
-                                                   const struct ww_descriptor *but, struct ww_arena *arena)
+                                                   const struct ww_header *header, struct ww_arena *arena)
 {
     const struct ww_descriptor *best = NULL;
     size_t best_unknown = (size_t)-1;
@@ -259,7 +258,7 @@ const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sour
         struct ww_fit fit;
         bool failed;
         const struct ww_descriptor *d = sources->items[i].descriptor;
-        if (d != but && ww_header_fits(d, header, arena, &fit, &failed) && fit.n_unknown < best_unknown) {
+        if (ww_header_fits(d, header, arena, &fit, &failed) && fit.n_unknown < best_unknown) {
             best = d;
             best_unknown = fit.n_unknown;
         }
@@ -315,7 +314,7 @@ enum ww_rc ww_header_match(const char *file, const struct ww_descriptor *descrip
     struct ww_buf missing = {.max = 600}, found = {.max = 600}, remedy = {.max = 300};
     list_missing(nearest, header, &missing);
     list_found(header, &found);
-    const struct ww_descriptor *other = ww_header_other_source(sources, header, descriptor, arena);
+    const struct ww_descriptor *other = ww_header_other_source(sources, header, arena);
     if (other)
         ww_buf_printf(&remedy, "This looks like %s: try 'watchward import %s FILE'.", other->name,
                       other->name);

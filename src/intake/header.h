@@ -53,9 +53,9 @@ enum ww_rc WW_MUST_CHECK ww_header_match(const char *file, const struct ww_descr
 enum ww_rc WW_MUST_CHECK ww_header_check_end(const char *file, struct ww_str bytes,
                                              const struct ww_header *header, struct ww_err *err);
 
-/* The source the header fits, other than `but`; the one that uses most of its columns. NULL = none. */
+/* The source the header fits; of several the one that knows most of its columns. NULL = none. For a header that does not
+ * fit the source it was sent as. */
 const struct ww_descriptor *ww_header_other_source(const struct ww_sources *sources,
-                                                   const struct ww_header *header,
-                                                   const struct ww_descriptor *but, struct ww_arena *arena);
+                                                   const struct ww_header *header, struct ww_arena *arena);
 
 #endif

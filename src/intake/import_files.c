@@ -72,10 +72,8 @@ static bool pass_over(struct ww_import_job *job, struct ww_import_table *table, 
                       const struct ww_header *header)
 {
     const struct ww_table_input *item = &table->inputs.items[i];
-    const struct ww_descriptor *other = item->member ? ww_header_other_source(job->request->sources, header,
-                                                                              job->request->descriptor,
-                                                                              job->report->memory)
-                                                     : NULL;
+    const struct ww_descriptor *other =
+        item->member ? ww_header_other_source(job->request->sources, header, job->report->memory) : NULL;
     if (!other)
         return false;
     ww_import_note(job, "%s was passed over: its columns are those of %s.", item->input.name, other->name);

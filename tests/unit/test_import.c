@@ -109,19 +109,21 @@ WW_TEST(refused_rows_below_the_limit_are_listed)
         add_row(&text, 2000, "2018-13", "Drugs");
         add_row(&text, 2001, "soon", "Drugs");
         add_row(&text, 5, "2018-05", "Burglary"); /* a repeated identifier */
+        ww_buf_printf(&text, "%064x,2018-05,A Force,A Force,-0.1,51.5,Here,E010000012,A name,Drugs,,\n",
+                      3000);
         CHECK_RC(ww_file_write(at(&p, "a.csv"), ww_buf_view(&text), &p.err), WW_OK);
         ww_buf_free(&text);
         if (!CHECK_RC(import_file(&p, "police-uk-street", "a.csv"), WW_OK))
             say_error(&p);
         CHECK_INT(p.report.extract.rows, 998);
-        CHECK_INT(p.report.extract.rejected, 2);
+        CHECK_INT(p.report.extract.rejected, 3);
         CHECK_INT(p.report.extract.repeated, 1);
         CHECK_STR(p.report.rejects_file, "rejects/police-uk-street-2018-05.csv");
         CHECK_STR(p.report.repeats_file, "rejects/police-uk-street-2018-05-repeats.csv");
         uint64_t by_reason = 0;
         for (size_t i = 0; i < p.report.n_reasons; i++)
             by_reason += p.report.reasons[i].rows;
-        CHECK_INT(by_reason, 2);
+        CHECK_INT(by_reason, 3);
         struct ww_buf list = {0};
         CHECK_RC(ww_file_read(at(&p, "ws/rejects/police-uk-street-2018-05.csv"), &list, &p.err), WW_OK);
         CHECK(list.data && strstr(list.data, "file,line,column,field,value,reason\n") == list.data);
@@ -195,6 +197,7 @@ WW_TEST(bad_files_are_refused_with_what_to_do)
     write_rows(&p, "2018-06-a-street.csv", 1, 10, "2018-05");
     CHECK_RC(import_file(&p, "police-uk-street", "2018-06-a-street.csv"), WW_E_INPUT);
     CHECK(says(&p, "The file's name says June 2018, but it holds rows of May 2018"));
+    CHECK_INT(count_files(&p, "ws/.incoming"), 0);
     write_rows(&p, "range.csv", 1, 10, "1899-01");
     CHECK_RC(import_file(&p, "police-uk-street", "range.csv"), WW_E_INPUT);
     CHECK(says(&p, "1899-01"));
@@ -388,6 +391,11 @@ WW_TEST(boundaries_and_lookups_come_back_from_evidence)
         size_t n = 0;
         ww_areas_links(p.areas, WW_STR("lsoa11"), WW_STR("E01000001"), WW_STR("ward"), &n);
         CHECK_INT(n, 2);
+        const struct ww_area_link *whole = ww_areas_links(p.areas, WW_STR("lsoa11"), WW_STR("E01000002"),
+                                                          WW_STR("ward"), &n);
+        if (CHECK_INT(n, 1))
+            CHECK_NEAR(whole[0].share, 1, 0);
+        CHECK(ww_areas_find(p.areas, WW_STR("ward"), WW_STR("E05000644")) != NULL);
 
         write_file(&p, "fires.csv",
                    "date,borough,ward,easting_rounded,northing_rounded,hmo_yn,hmo_license,property_type\n"
@@ -398,6 +406,50 @@ WW_TEST(boundaries_and_lookups_come_back_from_evidence)
             say_error(&p);
         CHECK_INT(p.report.extract.rows, 3);
         CHECK_INT(p.report.extract.unlocated, 1);
+    }
+    close_place(&p);
+}
+
+/* A GeoJSON file of one square, the LSOA E01000001, under a name. */
+static void write_square(struct place *p, const char *file, const char *name)
+{
+    struct ww_buf text = {0};
+    ww_buf_printf(
+        &text,
+        "{\"type\":\"FeatureCollection\",\"crs\":{\"type\":\"name\",\"properties\":{\"name\":"
+        "\"urn:ogc:def:crs:EPSG::27700\"}},\"features\":[{\"type\":\"Feature\",\"properties\":{\"LSOA11CD\":"
+        "\"E01000001\",\"LSOA11NM\":\"%s\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[530000,"
+        "180000],[530100,180000],[530100,180100],[530000,180100],[530000,180000]]]}}]}",
+        name);
+    CHECK_RC(ww_file_write(at(p, file), ww_buf_view(&text), &p->err), WW_OK);
+    ww_buf_free(&text);
+}
+
+static const char *square_name(struct place *p)
+{
+    reload_areas(p);
+    const struct ww_area *area = ww_areas_find(p->areas, WW_STR("lsoa11"), WW_STR("E01000001"));
+    return area ? area->name.ptr : NULL;
+}
+
+WW_TEST(of_two_boundaries_the_first_named_counts_and_the_last_imported)
+{
+    struct place p;
+    if (open_place(&p,
+                   "{\"name\":\"own\",\"title\":\"Own\",\"watchward\":{\"shape\":\"reference\",\"subject\":"
+                   "\"boundaries\",\"reader\":\"boundaries\",\"owner\":\"O\",\"gateway\":\"G\"}}")) {
+        char a[512], b[512];
+        write_square(&p, "a.geojson", "First");
+        write_square(&p, "b.geojson", "Second");
+        snprintf(a, sizeof a, "%s", at(&p, "a.geojson"));
+        snprintf(b, sizeof b, "%s", at(&p, "b.geojson"));
+        const char *const files[] = {a, b};
+        CHECK_RC(import_paths(&p, "own", files, 2), WW_OK);
+        CHECK_INT(p.report.extract.rows, 1);
+        CHECK_INT(p.report.extract.repeated, 1);
+        CHECK_STR(square_name(&p), "First");
+        CHECK_RC(import_file(&p, "boundaries", "b.geojson"), WW_OK);
+        CHECK_STR(square_name(&p), "Second"); /* whatever the sources are called */
     }
     close_place(&p);
 }
