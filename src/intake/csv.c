@@ -21,8 +21,7 @@ bool ww_csv_reserve(struct ww_csv_cutter *c)
 {
     void *ends = c->csv->ends;
     /* Twice: a newline notes a field's end and the row that begins after it; 4: see ww_csv_note. */
-    if (!ww_grow(&ends, &c->csv->ends_capacity, c->count + (size_t)2 * WW_CSV_STRIDE + 4,
-                 sizeof *c->csv->ends)) {
+    if (!ww_grow(&ends, &c->csv->ends_capacity, c->count + 2 * WW_CSV_STRIDE + 4, sizeof *c->csv->ends)) {
         c->rc = WW_E_NOMEM;
         c->done = true;
         return false;

@@ -6,8 +6,8 @@
 
 /* Inside of the splitter: what csv.c, csv_avx2.c and csv_portable.c share. */
 
-#define WW_CSV_BLOCK  64u                  /* bytes a mask speaks of */
-#define WW_CSV_STRIDE (64u * WW_CSV_BLOCK) /* bytes between checks of memory and record length */
+#define WW_CSV_BLOCK  ((size_t)64)        /* bytes a mask speaks of */
+#define WW_CSV_STRIDE (64 * WW_CSV_BLOCK) /* bytes between checks of memory and record length */
 
 enum ww_csv_state {
     WW_CSV_PLAIN,  /* outside quotes */

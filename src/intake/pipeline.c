@@ -18,7 +18,7 @@
 #include "base/utf8.h"
 #include "intake/pipeline_parts.h"
 
-#define DEFAULT_CHUNK ((size_t)512 << 10)
+#define DEFAULT_CHUNK   ((size_t)512 << 10)
 #define LARGEST_CHUNK   ((size_t)256 << 20)
 #define CHUNKS_A_WORKER 3
 #define WAITING_MOST    4                  /* batches written behind the committer, beyond those held back */
