@@ -8,8 +8,9 @@
  * order of worker and hold integers (or sums in fixed order), so the answer does not depend on the number of
  * threads. Because merge is associative the same four functions run on many processes. */
 struct ww_fold {
-    size_t state_bytes;                                                  /* zeroed before begin */
-    enum ww_rc (*begin)(void *state, void *context, struct ww_err *err); /* may be NULL */
+    size_t state_bytes; /* zeroed before begin */
+    enum ww_rc (*begin)(void *state, void *context,
+                        struct ww_err *err); /* may be NULL; the result's always runs */
     enum ww_rc (*add)(void *state, void *context, const struct ww_extract *extract, size_t extract_index,
                       const struct ww_batch *batch, struct ww_err *err);
     enum ww_rc (*merge)(void *into, void *from, void *context, struct ww_err *err);

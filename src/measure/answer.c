@@ -70,12 +70,18 @@ static const char *vintage_for(const struct ww_ask *ask, const char *source)
 
 /* --- choosing the source -------------------------------------------------------------------------- */
 
+/* The subject asked about. */
+static const char *subject_of(const struct ww_ask *ask)
+{
+    return ask->question->subject ? ask->question->subject : ask->measure->subject;
+}
+
 static bool is_chosen(const struct ww_ask *ask, const struct ww_extract_record *record)
 {
     const struct ww_workspace *w = ww_context_workspace(ask->context);
     const char *chosen = ww_workspace_setting(w, "sources", ask->measure->name);
-    if (!chosen[0])
-        chosen = ww_workspace_setting(w, "sources", ask->measure->subject);
+    if (!chosen[0] || ask->question->subject)
+        chosen = ww_workspace_setting(w, "sources", subject_of(ask));
     return ww_str_eqz(ww_str_of(chosen), record->source);
 }
 
@@ -83,9 +89,10 @@ static bool wanted(const struct ww_ask *ask, const struct ww_extract_record *rec
 {
     if (!ww_str_eqz(ww_str_of(record->vintage), vintage_for(ask, record->source)))
         return false;
-    if (ask->question->source)
-        return ww_str_eqz(ww_str_of(record->source), ask->question->source);
-    return ww_str_eqz(ww_str_of(record->subject), ask->measure->subject);
+    if (ask->question->source && !ww_str_eqz(ww_str_of(record->source), ask->question->source))
+        return false;
+    bool any_subject = ask->question->source && !ask->question->subject;
+    return any_subject || ww_str_eqz(ww_str_of(record->subject), subject_of(ask));
 }
 
 /* Higher rank first; the partnership's own choice (settings.ini) before all. */
@@ -107,14 +114,16 @@ static enum ww_rc fail_no_source(const struct ww_ask *ask, const struct ww_buf *
                        ask->measure->name, period, reasons->data);
     if (ask->question->source)
         return ww_fail(err, WW_E_NOT_FOUND,
-                       "Nothing has been imported from the source '%s'%s%s. 'watchward extracts' lists "
+                       "Nothing%s%s has been imported from the source '%s'%s%s. 'watchward extracts' lists "
                        "what has been.",
-                       ask->question->source, ask->question->vintage ? " of vintage " : "",
+                       ask->question->subject ? " about " : "",
+                       ask->question->subject ? ask->question->subject : "", ask->question->source,
+                       ask->question->vintage ? " of vintage " : "",
                        ask->question->vintage ? ask->question->vintage : "");
     return ww_fail(err, WW_E_NOT_FOUND,
                    "No source about %s has been imported, so '%s' cannot be answered. 'watchward "
                    "sources' lists what can be imported.",
-                   ask->measure->subject, ask->measure->name);
+                   subject_of(ask), ask->measure->name);
 }
 
 static enum ww_rc choose_source(struct ww_ask *ask, struct ww_err *err)
@@ -164,6 +173,7 @@ static enum ww_rc put_to(const struct ww_ask *ask, const struct ww_extract_recor
 {
     *out = *ask;
     out->record = record;
+    out->subject = ww_subject_of(record->subject);
     int node = ww_categories_find(ww_context_categories(ask->context), record->subject);
     if (node >= 0)
         out->subject_node = node;
@@ -226,7 +236,6 @@ static enum ww_rc settle_area(struct ww_ask *ask, struct ww_err *err)
                    ask->question->area);
 }
 
-/* The latest whole twelve months that some source of the subject covers, when the question names no period. */
 static enum ww_rc settle_period(struct ww_ask *ask, struct ww_err *err)
 {
     if (!ask->question->has_period)
@@ -245,6 +254,7 @@ static enum ww_rc make_ready(struct ww_ask *ask, struct ww_err *err)
         rc = choose_source(ask, err);
     if (rc)
         return rc;
+    ask->subject = ww_subject_of(ask->record->subject);
     ask->subject_node = ww_categories_find(ww_context_categories(ask->context), ask->record->subject);
     return ask->measure->ready ? ask->measure->ready(ask, err) : WW_OK;
 }
@@ -262,6 +272,8 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
         ww_table_parameter(table, "compare", text);
     }
     ww_table_parameter(table, "area", ask->area);
+    if (q->subject)
+        ww_table_parameter(table, "subject", q->subject);
     if (q->by)
         ww_table_parameter(table, "by", q->by);
     if (q->top) {

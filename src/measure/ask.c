@@ -259,6 +259,10 @@ static enum ww_rc column_condition(const struct ww_ask *ask, const struct ww_con
     return WW_OK;
 }
 
+/* The subject, the area and each --where. */
+_Static_assert(WW_CONDITIONS_MAX + 2 <= WW_CUBE_MAX_WHERE,
+               "a cube has room for every condition of a question");
+
 enum ww_rc ww_ask_spec_everywhere(const struct ww_ask *ask, struct ww_cube_spec *spec, struct ww_err *err)
 {
     *spec = (struct ww_cube_spec){0};
@@ -352,10 +356,9 @@ enum ww_rc ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role role, const c
 
 /* --- counting ------------------------------------------------------------------------------------- */
 
-void ww_ask_note_used(const struct ww_ask *ask, const uint64_t used[WW_ASK_EXTRACTS_NOTED],
-                      struct ww_table *table)
+void ww_ask_note_used(const struct ww_ask *ask, const uint64_t *used, struct ww_table *table)
 {
-    for (size_t i = 0; i < ww_view_extracts(ask->view) && i < WW_ASK_EXTRACTS_NOTED; i++) {
+    for (size_t i = 0; i < ww_view_extracts(ask->view); i++) {
         const struct ww_extract_record *r = ww_view_record(ask->view, i);
         if (!used[i])
             continue;

@@ -4,8 +4,7 @@
 
 #include "evidence/cube.h"
 #include "measure/measure.h"
-
-#define WW_ASK_EXTRACTS_NOTED 64
+#include "measure/subject.h"
 
 /* A question made ready for a measure: the source is chosen and opened, periods are settled. The measure
  * builds a cube from the dimensions below and turns it into rows. */
@@ -15,6 +14,7 @@ struct ww_ask {
     const struct ww_measure *measure;
     struct ww_view *view;
     const struct ww_extract_record *record; /* of the view's first extract: owner, caveats, subject */
+    const struct ww_subject *subject;       /* of that record: what a sentence calls its records */
     struct ww_period period;
     struct ww_period compare;
     const char *area;       /* code counted in */
@@ -76,10 +76,9 @@ enum ww_rc WW_MUST_CHECK ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role
 enum ww_rc WW_MUST_CHECK ww_ask_count(const struct ww_ask *ask, const struct ww_cube_spec *spec,
                                       struct ww_table *table, struct ww_cube *cube, struct ww_err *err);
 
-/* Notes the extracts used in the table's provenance, where a measure folds by itself. used: records counted, of the
- * first 64 extracts of the view. */
-void ww_ask_note_used(const struct ww_ask *ask, const uint64_t used[WW_ASK_EXTRACTS_NOTED],
-                      struct ww_table *table);
+/* Notes the extracts used in the table's provenance, where a measure folds by itself. used: records counted, for each
+ * extract of the view. */
+void ww_ask_note_used(const struct ww_ask *ask, const uint64_t *used, struct ww_table *table);
 
 /* Says in the table's notes how many records were left out and why (no time, area or category known). */
 void ww_ask_note_left_out(const struct ww_ask *ask, const struct ww_cube_spec *spec,

@@ -72,11 +72,13 @@ static double size_of_change(const struct ww_table *table, size_t row)
 }
 
 /* Weight by the share of the largest such change, so that a document lists the ones that matter first. */
-static void add_findings(struct ww_table *table)
+static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
     ww_table_finding(table, "total/change", 1.0, "total",
-                     "{total.count_now} were recorded against {total.count_then} in the period before, "
-                     "{total.change_pct|change}; {total.p_value|chance}.");
+                     ww_table_text(table,
+                                   "{total.count_now} %s were recorded against {total.count_then} in the "
+                                   "period before, {total.change_pct|change}; {total.p_value|chance}.",
+                                   ask->subject->many));
     double largest = 0;
     for (size_t i = 0; i < table->n_rows; i++)
         if (table->rows[i].kind != WW_ROW_TOTAL && ww_compare_beyond_chance(table, i) &&
@@ -118,7 +120,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     if (!rc)
         rc = ww_breakdown_rows(ask, &by, counts, 2, add_row, &job, err);
     if (!rc) {
-        add_findings(table);
+        add_findings(ask, table);
         describe(ask, table);
     }
     return rc;

@@ -262,8 +262,7 @@ static void describe(const struct job *job)
         "costs are averages of a country; they say what crime costs society, not what a budget would save.",
         ww_ask_number(job->ask, job->not_costed), ww_ask_number(job->ask, job->all));
     note_rounding(job);
-    uint64_t used[WW_ASK_EXTRACTS_NOTED] = {job->costs->rows};
-    ww_ask_note_used(source, used, table);
+    ww_ask_note_used(source, job->costs->used, table);
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
                                      .title = "Share of cost against share of volume",
                                      .subtitle = table->subtitle,

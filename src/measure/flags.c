@@ -144,7 +144,7 @@ static void add_row(const struct ww_ask *ask, struct ww_table *table, const stru
     ww_compare_chance(table, row, &compared);
 }
 
-static void add_findings(struct ww_table *table)
+static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
     for (size_t i = 0; i < table->n_rows; i++) {
         if (!ww_compare_beyond_chance(table, i))
@@ -152,18 +152,19 @@ static void add_findings(struct ww_table *table)
         const char *id = table->rows[i].id;
         ww_table_finding(
             table, ww_table_text(table, "%s/change", id), 0.55, id,
-            ww_table_text(
-                table,
-                "{%s.label}: {%s.count_now} records with this flag against {%s.count_then}, {%s.change_pct|change}; {%s.p_value|chance}.",
-                id, id, id, id, id));
+            ww_table_text(table,
+                          "{%s.label}: {%s.count_now} %s with this flag against {%s.count_then}, "
+                          "{%s.change_pct|change}; {%s.p_value|chance}.",
+                          id, id, ask->subject->many, id, id, id));
     }
 }
 
 static void describe(const struct ww_ask *ask, struct ww_table *table, const struct flags *flags)
 {
     const char *then = ww_ask_words(ask, ask->compare), *now = ww_ask_words(ask, ask->period);
-    ww_table_title(table, "Flagged crime",
-                   ww_table_text(table, "Recorded crimes with each flag, %s against %s", now, then));
+    ww_table_title(
+        table, ww_table_text(table, "Flagged %s", ask->subject->many),
+        ww_table_text(table, "Recorded %s with each flag, %s against %s", ask->subject->many, now, then));
     ww_table_note(
         table,
         "A record may carry several flags, so the rows must not be added up. %s records of %s carry "
@@ -171,7 +172,7 @@ static void describe(const struct ww_ask *ask, struct ww_table *table, const str
         ww_ask_number(ask, flags->any_now), now, ww_ask_number(ask, flags->any_then), then);
     ww_compare_note(table);
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = "Recorded crimes by flag",
+                                     .title = ww_table_text(table, "Recorded %s by flag", ask->subject->many),
                                      .subtitle = table->subtitle,
                                      .label = "label",
                                      .values = {"count_now", "count_then"},
@@ -188,7 +189,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     for (size_t i = 0; i < flags.count; i++)
         if (flags.items[i].then || flags.items[i].now)
             add_row(ask, table, &flags.items[i]);
-    add_findings(table);
+    add_findings(ask, table);
     describe(ask, table, &flags);
     return WW_OK;
 }

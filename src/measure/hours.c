@@ -32,7 +32,8 @@ static enum ww_rc begin(void *state, void *context, struct ww_err *err)
     const struct job *job = context;
     s->hours.n = job->n;
     s->hours.matrices = ww_new_array(job->n, sizeof *s->hours.matrices);
-    return s->hours.matrices ? WW_OK : ww_fail_nomem(err);
+    s->hours.used = ww_new_array(ww_view_extracts(job->plan->view), sizeof *s->hours.used);
+    return s->hours.matrices && s->hours.used ? WW_OK : ww_fail_nomem(err);
 }
 
 /* Key of the row's text in one dimension or condition. */
@@ -41,13 +42,7 @@ static int32_t key_at(const struct ww_cube_stage *stage, const struct ww_batch *
     if (stage->field < 0)
         return stage->keys[stage->n_codes];
     const struct ww_vector *v = &batch->vectors[stage->field];
-    if (!ww_vector_has(v, row))
-        return stage->keys[stage->n_codes];
-    switch (stage->width) {
-    case 1: return stage->keys[((const int8_t *)v->values)[row]];
-    case 2: return stage->keys[((const int16_t *)v->values)[row]];
-    default: return stage->keys[((const int32_t *)v->values)[row]];
-    }
+    return stage->keys[ww_vector_has(v, row) ? ww_vector_code(v, stage->width, row) : stage->n_codes];
 }
 
 static bool meets_conditions(const struct job *job, const struct ww_cube_extract *extract,
@@ -123,21 +118,20 @@ static enum ww_rc add(void *state, void *context, const struct ww_extract *extra
     uint64_t added = 0;
     for (size_t row = 0; row < batch->rows; row++)
         added += add_record(job, plan, batch, row, times, hours);
-    if (extract_index < WW_ASK_EXTRACTS_NOTED)
-        hours->used[extract_index] += added;
+    hours->used[extract_index] += added;
     return WW_OK;
 }
 
 static enum ww_rc merge(void *into, void *from, void *context, struct ww_err *err)
 {
     struct ww_hours *a = &((struct state *)into)->hours, *b = &((struct state *)from)->hours;
-    (void)context;
+    const struct job *job = context;
     (void)err;
     for (size_t k = 0; k < a->n; k++)
         ww_aoristic_merge(&a->matrices[k], &b->matrices[k]);
     for (size_t h = 0; h < WW_HOURS_OF_WEEK; h++)
         a->starts[h] += b->starts[h];
-    for (size_t i = 0; i < WW_ASK_EXTRACTS_NOTED; i++)
+    for (size_t i = 0; i < ww_view_extracts(job->plan->view); i++)
         a->used[i] += b->used[i];
     a->no_time += b->no_time;
     a->left_out += b->left_out;
@@ -172,8 +166,6 @@ enum ww_rc ww_hours_count(const struct ww_ask *ask, const struct ww_cube_dim *by
     struct job job = {&plan, &spec, by ? (size_t)by->size : 1};
     if (!rc)
         rc = ww_fold_run(&fold, ask->view, &job, ww_context_threads(ask->context), &state, err);
-    if (!rc && !state.hours.matrices) /* no batch at all: begin was never called */
-        rc = begin(&state, &job, err);
     ww_cube_plan_free(&plan);
     if (rc)
         end(&state);
@@ -185,6 +177,7 @@ enum ww_rc ww_hours_count(const struct ww_ask *ask, const struct ww_cube_dim *by
 void ww_hours_free(struct ww_hours *hours)
 {
     free(hours->matrices);
+    free(hours->used);
     *hours = (struct ww_hours){0};
 }
 

@@ -13,8 +13,8 @@ struct ww_hours {
     size_t n;
     uint64_t no_time;  /* left out: no time */
     uint64_t left_out; /* left out: no key */
-    uint64_t used[WW_ASK_EXTRACTS_NOTED];
-    bool has_spans; /* the source has a column of ends */
+    uint64_t *used;    /* records counted, for each extract of the view */
+    bool has_spans;    /* the source has a column of ends */
 };
 
 /* Counts the period (area, subject and --where as the question says). `by` NULL = one matrix of everything; else a

@@ -26,6 +26,7 @@ struct ww_condition {
 
 struct ww_question {
     const char *measure;
+    const char *subject; /* "fire"; NULL = the measure's own, or the named source's */
     const char *source;  /* NULL = the best source of the subject that can answer */
     const char *vintage; /* NULL = the edition chosen in settings, else the ordinary one */
     bool has_period, has_compare;
@@ -75,7 +76,7 @@ struct ww_measure {
     const char *name;     /* "change" */
     const char *title;    /* "Change by crime type" */
     const char *question; /* one line, ends with a question mark */
-    const char *subject;  /* of the sources that can answer: "recorded-crime" */
+    const char *subject;  /* of the sources asked when the question names none: "recorded-crime" */
     const char *formula;  /* one line, for explain */
     unsigned version;     /* raised whenever a figure could come out differently */
     unsigned shapes;      /* WW_SHAPE_BIT of each it can fold */

@@ -176,12 +176,13 @@ static bool beyond_chance(const struct ww_table *table, size_t row)
     return low->present && high->present && (low->number > 0 || high->number < 0);
 }
 
-static void add_finding(struct ww_table *table, size_t row)
+static void add_finding(const struct ww_ask *ask, struct ww_table *table, size_t row)
 {
     const char *id = table->rows[row].id;
     enum ww_row_kind kind = table->rows[row].kind;
-    const char *what = kind == WW_ROW_TOTAL ? "{total.rate_now_pct} of recorded crimes"
-                                            : ww_table_text(table, "{%s.label}: {%s.rate_now_pct}", id, id);
+    const char *what = kind == WW_ROW_TOTAL
+                           ? ww_table_text(table, "{total.rate_now_pct} of recorded %s", ask->subject->many)
+                           : ww_table_text(table, "{%s.label}: {%s.rate_now_pct}", id, id);
     static const double weights[] = {[WW_ROW_TOTAL] = 0.7, [WW_ROW_SUBTOTAL] = 0.5, [WW_ROW_PLAIN] = 0.35};
     ww_table_finding(
         table, ww_table_text(table, "%s/detected", id), weights[kind], id,
@@ -193,14 +194,14 @@ static void add_finding(struct ww_table *table, size_t row)
 }
 
 /* The total, then the rows whose change is more than chance. */
-static void add_findings(struct ww_table *table)
+static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
     size_t total = table->n_rows - 1;
     if (ww_table_cell(table, table->rows[total].id, "change_points")->present)
-        add_finding(table, total);
+        add_finding(ask, table, total);
     for (size_t i = 0; i < total; i++)
         if (beyond_chance(table, i) && !ww_compare_repeats(table, i, "recorded_now"))
-            add_finding(table, i);
+            add_finding(ask, table, i);
 }
 
 static void describe(const struct job *job)
@@ -208,10 +209,11 @@ static void describe(const struct job *job)
     struct ww_table *table = job->table;
     const struct ww_ask *ask = job->ask;
     ww_table_title(table, "Sanctioned detections",
-                   ww_table_text(table, "Share of recorded crimes with a sanctioned detection, %s against %s",
-                                 ww_ask_words(ask, ask->period), ww_ask_words(ask, ask->compare)));
+                   ww_table_text(table, "Share of recorded %s with a sanctioned detection, %s against %s",
+                                 ask->subject->many, ww_ask_words(ask, ask->period),
+                                 ww_ask_words(ask, ask->compare)));
     ww_table_note(table,
-                  "Outcomes are those known when the extract was made. Crimes recorded lately may still be "
+                  "Outcomes are those known when the extract was made. What was recorded lately may still be "
                   "detected, so the later rate will rise; the column \"Not known yet\" says by how much at "
                   "the most.");
     ww_table_note(table, "[low]: no rate is given where fewer than %d were recorded.", WW_LOW_BASE);
@@ -222,7 +224,8 @@ static void describe(const struct job *job)
                       ww_ask_number(job->ask, job->unmapped));
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
-        .title = "Share of recorded crimes detected, with 95% intervals",
+        .title = ww_table_text(table, "Share of recorded %s detected, with 95%% intervals",
+                               ask->subject->many),
         .subtitle = ww_table_copy(table, ww_str_of(ww_ask_words(ask, ask->period))),
         .label = "label",
         .values = {"rate_now_pct"},
@@ -252,7 +255,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         rc = ww_table_check(table, err);
     if (rc)
         return rc;
-    add_findings(table);
+    add_findings(ask, table);
     describe(&job);
     return WW_OK;
 }

@@ -268,7 +268,8 @@ static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
     const struct ww_ask *ask = &job->basis.here;
-    ww_table_title(table, "Share of the force's recorded crime",
+    const char *together = ask->subject->together;
+    ww_table_title(table, ww_table_text(table, "Share of the force's %s", together),
                    ww_table_text(table, "Recorded here as a share of the whole force, %s against %s",
                                  ww_ask_words(ask, ask->period), ww_ask_words(ask, ask->compare)));
     if (job->basis.one_source)
@@ -284,15 +285,19 @@ static void describe(const struct job *job)
     ww_table_note(table, "[low]: no percentage is given of fewer than %d records.", WW_LOW_BASE);
     ww_table_finding(
         table, "total/share", 0.85, "total",
-        "{total.share_now_pct} of the force's recorded crime was recorded here ({total.count_now} of "
-        "{total.force_now}), against {total.share_then_pct} in the period before.");
+        ww_table_text(table,
+                      "{total.share_now_pct} of the force's %s was recorded here ({total.count_now} of "
+                      "{total.force_now}), against {total.share_then_pct} in the period before.",
+                      together));
     ww_table_finding(
         table, "total/against-force", 0.8, "total",
-        "Against the period before, recorded crime here is {total.change_pct|change}; in the whole force "
-        "it is {total.force_change_pct|change}.");
+        ww_table_text(table,
+                      "Against the period before, %s here is {total.change_pct|change}; in the whole force "
+                      "it is {total.force_change_pct|change}.",
+                      together));
     find_largest_share(table);
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = "Our share of the force's recorded crime",
+                                     .title = ww_table_text(table, "Our share of the force's %s", together),
                                      .subtitle = table->subtitle,
                                      .label = "label",
                                      .values = {"share_now_pct", "share_then_pct"},

@@ -41,14 +41,7 @@ static struct ww_str text_at(const struct reader *reader, const struct ww_batch 
 {
     const struct ww_vector *v = &batch->vectors[field];
     struct ww_dictionary d = ww_extract_dictionary(reader->extract, (size_t)field);
-    int32_t code = -1;
-    if (ww_vector_has(v, row))
-        switch (reader->fields[field].width) {
-        case 1: code = ((const int8_t *)v->values)[row]; break;
-        case 2: code = ((const int16_t *)v->values)[row]; break;
-        default: code = ((const int32_t *)v->values)[row]; break;
-        }
-    return code < 0 || (size_t)code >= d.count ? WW_STR("") : d.values[code];
+    return ww_vector_has(v, row) ? d.values[ww_vector_code(v, reader->fields[field].width, row)] : WW_STR("");
 }
 
 static bool number_at(const struct reader *reader, const struct ww_batch *batch, int field, size_t row,
@@ -182,9 +175,9 @@ static enum ww_rc note_year(struct ww_unit_costs *costs, const struct reader *re
     return WW_OK;
 }
 
-static enum ww_rc read_extract(struct ww_unit_costs *costs, const struct ww_extract *extract,
-                               struct ww_err *err)
+static enum ww_rc read_extract(struct ww_unit_costs *costs, size_t index, struct ww_err *err)
 {
+    const struct ww_extract *extract = ww_view_extract(costs->source.view, index);
     struct reader reader;
     enum ww_rc rc = find_columns(&costs->source, extract, &reader, err);
     for (size_t b = 0; !rc && b < ww_extract_batches(extract); b++) {
@@ -194,7 +187,7 @@ static enum ww_rc read_extract(struct ww_unit_costs *costs, const struct ww_extr
             rc = note_year(costs, &reader, &batch, err);
         for (size_t row = 0; !rc && row < batch.rows; row++)
             rc = add_row(costs, &reader, &batch, row, err);
-        costs->rows += rc ? 0 : batch.rows;
+        costs->used[index] += rc ? 0 : batch.rows;
     }
     return rc;
 }
@@ -215,11 +208,13 @@ enum ww_rc ww_unit_costs_read(const struct ww_ask *ask, struct ww_unit_costs **o
     enum ww_rc rc = ww_ask_other(ask, SUBJECT, NULL, &costs->source, err);
     if (rc)
         return rc;
+    size_t n = ww_view_extracts(costs->source.view);
     costs->offences = ww_arena_alloc(ask->arena, WW_COST_OFFENCES_MAX, sizeof *costs->offences);
-    if (!costs->offences)
+    costs->used = ww_arena_alloc(ask->arena, n, sizeof *costs->used);
+    if (!costs->offences || !costs->used)
         return ww_fail_nomem(err);
-    for (size_t i = 0; !rc && i < ww_view_extracts(costs->source.view); i++)
-        rc = read_extract(costs, ww_view_extract(costs->source.view, i), err);
+    for (size_t i = 0; !rc && i < n; i++)
+        rc = read_extract(costs, i, err);
     add_up_missing_totals(costs);
     if (!rc)
         *out = costs;

@@ -30,7 +30,7 @@ struct ww_unit_costs {
     struct ww_cost_offence *offences;
     size_t n_offences;
     const char *price_year; /* as the first row gives it, "2015/16"; "" = none */
-    uint64_t rows;
+    uint64_t *used;         /* rows read, for each extract of the source's view */
 };
 
 /* WW_E_NOT_FOUND when no unit costs have been imported; WW_E_INPUT when they lack a column, give a cell twice

@@ -32,13 +32,13 @@ static const struct ww_column columns[] = {
      .type = WW_COLUMN_NUMBER,
      .role = WW_COLUMN_VALUE,
      .unit = WW_UNIT_PER_DAY,
-     .decimals = 1},
+     .decimals = -1},
     {.name = "moving_per_day",
      .title = "Annual moving daily average",
      .type = WW_COLUMN_NUMBER,
      .role = WW_COLUMN_VALUE,
      .unit = WW_UNIT_PER_DAY,
-     .decimals = 1},
+     .decimals = -1},
 };
 
 /* Counts by month, from `first` (a ww_month): what the evidence holds up to the end of the period. */
@@ -119,25 +119,22 @@ static void find_extremes(struct ww_table *table, const struct series *s, size_t
     ww_table_finding(
         table, "months/peak", 0.45, peak_id,
         ww_table_text(table,
-                      "The busiest month of the period was {%s.month} with {%s.per_day|whole} a day, the "
-                      "quietest {%s.month} with {%s.per_day|whole} a day.",
+                      "The busiest month of the period was {%s.month} with {%s.per_day} a day, the "
+                      "quietest {%s.month} with {%s.per_day} a day.",
                       peak_id, peak_id, low_id, low_id));
 }
 
-static void add_findings(struct ww_table *table, bool has_last, bool has_before)
+static void add_finding(const struct ww_ask *ask, struct ww_table *table, bool has_last, bool has_before)
 {
+    const char *against = "";
     if (has_last && has_before)
-        ww_table_finding(table, "total/daily-average", 0.95, "this-period",
-                         "On average {this-period.per_day|whole} were recorded a day, against "
-                         "{period-before.per_day|whole} a day in the period before and "
-                         "{two-periods-before.per_day|whole} a day in the one before that.");
+        against = ", against {period-before.per_day} a day in the period before and "
+                  "{two-periods-before.per_day} a day in the one before that";
     else if (has_last)
-        ww_table_finding(table, "total/daily-average", 0.95, "this-period",
-                         "On average {this-period.per_day|whole} were recorded a day, against "
-                         "{period-before.per_day|whole} a day in the period before.");
-    else
-        ww_table_finding(table, "total/daily-average", 0.95, "this-period",
-                         "On average {this-period.per_day|whole} were recorded a day.");
+        against = ", against {period-before.per_day} a day in the period before";
+    ww_table_finding(table, "total/daily-average", 0.95, "this-period",
+                     ww_table_text(table, "On average {this-period.per_day} %s were recorded a day%s.",
+                                   ask->subject->many, against));
 }
 
 static void fill(const struct ww_ask *ask, struct ww_table *table, const struct series *s,
@@ -150,7 +147,7 @@ static void fill(const struct ww_ask *ask, struct ww_table *table, const struct 
     add_period(ask, table, s, "this-period", ask->period);
     bool has_last = add_period(ask, table, s, "period-before", last);
     bool has_before = add_period(ask, table, s, "two-periods-before", ww_period_before(last));
-    add_findings(table, has_last, has_before);
+    add_finding(ask, table, has_last, has_before);
     find_extremes(table, s, s->n - (size_t)period_months);
     ww_table_title(table, "Daily average by month",
                    ww_table_text(table, "Recorded a day, %s", ww_ask_words(ask, s->span)));

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_MEASURE_SUBJECT_H
+#define WW_MEASURE_SUBJECT_H
+
+/* What a source is about, and what its records are called. A measure counts records of any subject (--subject); the
+ * words of its sentences come from here and are never typed in the measure. */
+struct ww_subject {
+    const char *name;     /* as descriptors say it: "recorded-crime" */
+    const char *many;     /* its records, in a sentence: "offences" */
+    const char *together; /* all of them as one thing, in a sentence: "recorded crime" */
+};
+
+/* Never NULL: the records of a subject that is not in the table are "records". */
+const struct ww_subject *ww_subject_of(const char *name);
+
+#endif
