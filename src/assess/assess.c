@@ -36,6 +36,7 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
                               const struct ww_section *section, struct ww_err *err)
 {
     struct ww_question question = {.measure = section->measure,
+                                   .subject = section->subject,
                                    .by = section->by,
                                    .top = section->top,
                                    .has_period = true,

@@ -15,6 +15,7 @@ struct ww_section {
     const char *id; /* of its table in the document, unique: "areas-ward" */
     const char *heading;
     const char *measure;
+    const char *subject; /* NULL = the measure's default: "recorded-crime" */
     const char *by;      /* NULL = the measure's default */
     long top;            /* 0 = the measure's default */
     const char *reading; /* one sentence on how to read it, or NULL */
