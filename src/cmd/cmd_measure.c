@@ -87,6 +87,7 @@ static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *qu
                                 struct ww_err *err)
 {
     *question = (struct ww_question){.measure = cli->arguments[0],
+                                     .subject = ww_cli_option(cli, "subject"),
                                      .source = ww_cli_option(cli, "source"),
                                      .vintage = ww_cli_option(cli, "vintage"),
                                      .area = ww_cli_option(cli, "area"),
@@ -124,6 +125,9 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 static const struct ww_option options[] = {
     {"period", "A..B", "the period asked about, such as 2017-07..2018-06", false},
     {"compare", "A..B", "the period it is compared with (default: the one of the same length before)", false},
+    {"subject", "SUBJECT",
+     "what the records are about, as 'watchward sources' says it (default: the measure's, recorded-crime)",
+     false},
     {"source", "S", "the source to count (default: the best one that can answer)", false},
     {"vintage", "NAME",
      "the edition of the source (default: the one settings.ini names, else the ordinary one)", false},
