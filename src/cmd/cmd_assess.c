@@ -3,6 +3,7 @@
 
 #include "assess/assess.h"
 #include "cmd/progress_bar.h"
+#include "cmd/say.h"
 #include "cmd/session.h"
 
 #ifndef WW_VERSION
@@ -28,10 +29,12 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
         rc = ww_assess(session.context, &request, &report, err);
     ww_progress_bar_end(&bar);
     if (!rc) {
-        printf("%u tables and %u findings", report.tables, report.findings);
+        printf("%s and %s", ww_counted(report.tables, "table", "tables").text,
+               ww_counted(report.findings, "finding", "findings").text);
         if (report.unanswered)
-            printf("; %u sections could not be written, and the page says why", report.unanswered);
-        printf(".\nThe assessment is in %s\n", report.page);
+            printf("; %s not be written, and the page says why",
+                   ww_counted(report.unanswered, "section could", "sections could").text);
+        ww_say(stdout, ".\nThe assessment is in %s\n", report.page);
     }
     ww_session_close(&session);
     return rc;

@@ -3,6 +3,7 @@
 
 #include "assess/assess.h"
 #include "cmd/command.h"
+#include "cmd/say.h"
 
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
@@ -12,7 +13,7 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     if (!rc)
         rc = ww_explain(workspace, cli->arguments[0], ww_cli_option(cli, "period"), &account, err);
     if (!rc)
-        fwrite(account.data, 1, account.len, stdout);
+        ww_say_text(stdout, ww_buf_view(&account));
     ww_buf_free(&account);
     ww_workspace_close(&workspace);
     return rc;

@@ -1,37 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdio.h>
 
-#include "base/num.h"
 #include "base/time.h"
 #include "cmd/command.h"
+#include "cmd/say.h"
 #include "evidence/catalogue.h"
 
 #define SECONDS_A_DAY 86400
 
-static void print_count(const char *what, uint64_t count)
+static void print_count(uint64_t count, const char *one, const char *many)
 {
-    char text[48];
-    ww_print_people((double)count, 0, text);
     if (count)
-        printf("  %s %s\n", text, what);
+        printf("  %s\n", ww_counted(count, one, many).text);
 }
 
 static void print_extract(const struct ww_extract_record *r)
 {
-    char period[64] = "no dates", rows[48], day[32];
+    char period[64] = "no dates", day[32];
     if (r->has_period)
         ww_period_print_words(r->period, period);
-    ww_print_people((double)r->rows, 0, rows);
     ww_day_print_words((int32_t)(r->imported_at / SECONDS_A_DAY), day);
-    printf("%lld  %s%s%s: %s, %s rows\n  supplied by %s, imported %s\n  %s\n  SHA-256 %s\n", (long long)r->id,
-           r->source, r->vintage[0] ? ", edition " : "", r->vintage, period, rows, r->supplied_by, day,
-           r->file, r->sha256);
-    print_count("rows refused", r->rejected);
-    print_count("repeated records set aside", r->repeated);
-    print_count("rows without a known area", r->unlocated);
-    print_count("rows whose category is not in the vocabulary", r->unmapped);
+    ww_say(stdout, "%lld  %s%s%s: %s, %s\n  supplied by %s, imported %s\n  %s\n  SHA-256 %s\n",
+           (long long)r->id, r->source, r->vintage[0] ? ", edition " : "", r->vintage, period,
+           ww_counted(r->rows, "row", "rows").text, r->supplied_by, day, r->file, r->sha256);
+    print_count(r->rejected, "row refused", "rows refused");
+    print_count(r->repeated, "repeated record set aside", "repeated records set aside");
+    print_count(r->unlocated, "row without a known area", "rows without a known area");
+    print_count(r->unmapped, "row whose category is not in the vocabulary",
+                "rows whose category is not in the vocabulary");
     if (r->missing_months[0])
-        printf("  months missing: %s\n", r->missing_months);
+        ww_say(stdout, "  months missing: %s\n", r->missing_months);
     if (r->superseded_by)
         printf("  superseded by extract %lld\n", (long long)r->superseded_by);
 }

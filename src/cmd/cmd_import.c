@@ -5,75 +5,89 @@
 #include "base/num.h"
 #include "base/time.h"
 #include "cmd/progress_bar.h"
+#include "cmd/say.h"
 #include "cmd/session.h"
 #include "intake/events.h"
 #include "intake/import.h"
 
-#define VALUES_SHOWN 10
-#define MAPPINGS_MAX 8
-
-static const char *people(uint64_t count, char out[48])
-{
-    ww_print_people((double)count, 0, out);
-    return out;
-}
+#define VALUES_SHOWN  10
+#define MAPPINGS_MAX  8
+#define SECONDS_A_DAY 86400
+#define BYTES_PER_MB  1e6
 
 static void print_already(const struct ww_import_report *report)
 {
     char day[32];
-    ww_day_print_words((int32_t)(report->existing.imported_at / 86400), day);
+    ww_day_print_words((int32_t)(report->existing.imported_at / SECONDS_A_DAY), day);
     printf("Nothing to do: these very bytes were imported already, on %s, as extract %lld of %s.\n", day,
            (long long)report->existing.id, report->existing.source);
 }
 
 static void print_refused(const struct ww_import_report *report)
 {
-    char count[48];
     if (!report->extract.rejected)
         return;
-    printf("  %s rows were refused; they are listed in %s:\n", people(report->extract.rejected, count),
-           report->rejects_file);
+    ww_say(stdout, "  %s refused; listed in %s:\n",
+           ww_counted(report->extract.rejected, "row was", "rows were").text, report->rejects_file);
     for (size_t i = 0; i < report->n_reasons && i < VALUES_SHOWN; i++)
-        printf("    %s: %s\n", people(report->reasons[i].rows, count), report->reasons[i].reason);
+        ww_say(stdout, "    %s: %s\n", ww_counted(report->reasons[i].rows, "row", "rows").text,
+               report->reasons[i].reason);
 }
 
 static void print_unmapped(const struct ww_import_report *report)
 {
-    char count[48];
     for (size_t i = 0; i < report->n_unmapped && i < VALUES_SHOWN; i++)
-        printf("  not in the vocabulary '%s': '%s' (%s rows)\n", report->unmapped[i].vocabulary,
-               report->unmapped[i].value, people(report->unmapped[i].rows, count));
+        ww_say(stdout, "  not in the vocabulary '%s': '%s' (%s)\n", report->unmapped[i].vocabulary,
+               report->unmapped[i].value, ww_counted(report->unmapped[i].rows, "row", "rows").text);
     if (report->n_unmapped > VALUES_SHOWN)
-        printf("  and %zu further values that are not in the vocabulary\n",
-               report->n_unmapped - VALUES_SHOWN);
+        printf(
+            "  and %s not in the vocabulary\n",
+            ww_counted(report->n_unmapped - VALUES_SHOWN, "further value that is", "further values that are")
+                .text);
 }
 
-static void print_report(const struct ww_import_report *report, double seconds)
+/* What is set aside or kept with something missing. */
+static void print_gaps(const struct ww_import_report *report)
 {
-    char count[48], period[64];
     const struct ww_extract_record *e = &report->extract;
-    printf("Imported extract %lld of %s: %s rows", (long long)report->id, e->source, people(e->rows, count));
-    if (e->has_period) {
-        ww_period_print_words(e->period, period);
-        printf(", %s", period);
-    }
-    printf(" (%.2f s, %.0f MB/s).\n", seconds,
-           (double)report->read_bytes / 1e6 / (seconds > 0 ? seconds : 1));
-    print_refused(report);
     if (e->repeated)
-        printf("  %s rows repeat the key of an earlier one and were set aside; they are listed in %s\n",
-               people(e->repeated, count), report->repeats_file);
+        ww_say(stdout, "  %s set aside; listed in %s\n",
+               ww_counted(e->repeated, "row repeats the key of an earlier one and was",
+                          "rows repeat the key of an earlier one and were")
+                   .text,
+               report->repeats_file);
     if (e->unlocated)
-        printf("  %s rows have a point outside every known area; they are kept, without an area\n",
-               people(e->unlocated, count));
+        printf("  %s kept, without an area\n",
+               ww_counted(e->unlocated, "row has a point outside every known area and is",
+                          "rows have a point outside every known area and are")
+                   .text);
     print_unmapped(report);
     if (e->missing_months[0])
-        printf("  nothing was supplied for %s\n", e->missing_months);
+        ww_say(stdout, "  nothing was supplied for %s\n", e->missing_months);
+}
+
+static void print_report(const struct ww_import_report *report)
+{
+    char period[64] = "";
+    const struct ww_extract_record *e = &report->extract;
+    if (e->has_period)
+        ww_period_print_words(e->period, period);
+    ww_say(stdout, "Imported extract %lld of %s: %s%s%s.\n", (long long)report->id, e->source,
+           ww_counted(e->rows, "row", "rows").text, period[0] ? ", " : "", period);
+    print_refused(report);
+    print_gaps(report);
     for (size_t i = 0; i < report->n_notes; i++)
-        printf("  %s\n", report->notes[i]);
+        ww_say(stdout, "  %s\n", report->notes[i]);
     if (report->superseded)
-        printf("  %u earlier extract%s superseded; still listed, no longer used\n", report->superseded,
-               report->superseded == 1 ? " is" : "s are");
+        printf("  %s superseded: still listed, no longer used\n",
+               ww_counted(report->superseded, "earlier extract is", "earlier extracts are").text);
+}
+
+/* How fast it went is for the person who waited; in a file it would make two same imports differ. */
+static void print_speed(const struct ww_cli *cli, const struct ww_import_report *report, double seconds)
+{
+    if (cli->terminal && seconds > 0)
+        fprintf(stderr, "%.2f s, %.0f MB/s\n", seconds, (double)report->read_bytes / BYTES_PER_MB / seconds);
 }
 
 static enum ww_rc read_limit(const struct ww_cli *cli, double *out, struct ww_err *err)
@@ -125,10 +139,12 @@ static enum ww_rc import_as(const struct ww_cli *cli, struct ww_session *session
     ww_progress_bar_end(&bar);
     if (rc)
         return rc;
-    if (report.already)
+    if (report.already) {
         print_already(&report);
-    else
-        print_report(&report, ww_seconds_now() - started_s);
+    } else {
+        print_report(&report);
+        print_speed(cli, &report, ww_seconds_now() - started_s);
+    }
     ww_import_report_free(&report);
     return WW_OK;
 }

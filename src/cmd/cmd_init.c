@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "cmd/command.h"
+#include "cmd/say.h"
 #include "evidence/workspace.h"
 
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
@@ -14,7 +15,8 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     enum ww_rc rc = ww_workspace_init(cli->arguments[0], name, area, err);
     if (rc)
         return rc;
-    printf("Made the workspace %s for %s (area %s).\n"
+    ww_say(stdout,
+           "Made the workspace %s for %s (area %s).\n"
            "Next: import what partners have supplied, beginning with the boundaries of the area:\n"
            "  watchward import boundaries FILE --workspace %s\n"
            "'watchward sources' lists what can be imported.\n",

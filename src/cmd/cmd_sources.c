@@ -2,39 +2,46 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "cmd/say.h"
 #include "cmd/session.h"
 
 static enum ww_rc print_sources(const struct ww_sources *sources, struct ww_err *err)
 {
-    struct ww_buf out = {0};
+    struct ww_buf out = {0}, expects = {0};
     for (size_t i = 0; i < sources->count; i++) {
         const struct ww_descriptor *d = sources->items[i].descriptor;
-        ww_buf_printf(&out, "%s%s\n  %s\n  shape: %s; about: %s; owner: %s\n", d->name,
+        ww_buf_printf(&out, "%s%s%s\n  %s\n  shape: %s; about: %s; owner: %s\n", i ? "\n" : "", d->name,
                       sources->items[i].own ? " (of this workspace)" : "", d->title, ww_shape_names[d->shape],
                       d->subject, d->owner);
-        ww_source_expects(d, &out);
-        ww_buf_char(&out, '\n');
+        ww_buf_clear(&expects);
+        ww_source_expects(d, &expects);
+        struct ww_str rest = ww_buf_view(&expects), line;
+        while (ww_str_cut(&rest, '\n', &line))
+            ww_buf_printf(&out, "  %.*s\n", (int)line.len, line.ptr);
     }
-    enum ww_rc rc = ww_buf_check(&out, err);
+    enum ww_rc rc = ww_buf_check(&expects, err);
     if (!rc)
-        fwrite(out.data, 1, out.len, stdout);
+        rc = ww_buf_check(&out, err);
+    if (!rc)
+        ww_say_text(stdout, ww_buf_view(&out));
+    ww_buf_free(&expects);
     ww_buf_free(&out);
     return rc;
 }
 
-/* Works without a workspace too: then it lists what ships with the program. */
+/* Works without a workspace too, unless one was named: then it lists what ships with the program. */
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
-    struct ww_sources sources;
+    struct ww_sources sources = {0};
     struct ww_workspace *workspace = NULL;
-    struct ww_err ignored;
-    if (ww_workspace_open(cli->workspace, false, NULL, &workspace, &ignored) != WW_OK)
-        workspace = NULL;
-    enum ww_rc rc = ww_session_sources(cli, workspace, &sources, err);
-    if (!rc) {
+    enum ww_rc rc = ww_workspace_open(cli->workspace, false, NULL, &workspace, err);
+    if (rc == WW_E_NOT_FOUND && !ww_cli_option(cli, "workspace"))
+        rc = WW_OK;
+    if (!rc)
+        rc = ww_session_sources(cli, workspace, &sources, err);
+    if (!rc)
         rc = print_sources(&sources, err);
-        ww_sources_free(&sources);
-    }
+    ww_sources_free(&sources);
     ww_workspace_close(&workspace);
     return rc;
 }

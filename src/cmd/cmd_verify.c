@@ -2,29 +2,32 @@
 #include <stdio.h>
 
 #include "cmd/command.h"
+#include "cmd/say.h"
 #include "evidence/catalogue.h"
 
 static void say(void *context, const char *line)
 {
     (void)context;
-    fprintf(stderr, "%s\n", line);
+    ww_say(stderr, "%s\n", line);
 }
 
 static enum ww_rc judge(const struct ww_verify_result *found, struct ww_err *err)
 {
     unsigned damaged = found->missing + found->altered + found->unreadable;
-    printf("%u extracts checked (%u of them superseded): %u missing, %u altered, %u unreadable.\n",
-           found->extracts, found->superseded, found->missing, found->altered, found->unreadable);
+    printf("%s checked (%u of them superseded): %u missing, %u altered, %u unreadable.\n",
+           ww_counted(found->extracts, "extract", "extracts").text, found->superseded, found->missing,
+           found->altered, found->unreadable);
     if (found->orphans)
-        printf("%u files are there that no extract speaks of; they are not used.\n", found->orphans);
+        printf("%s that no extract speaks of; not used.\n",
+               ww_counted(found->orphans, "file is there", "files are there").text);
     if (found->leftovers)
-        printf("%u unfinished imports were left behind; the next import clears them away.\n",
-               found->leftovers);
+        printf("%s left behind by an interrupted import; the next import clears them away.\n",
+               ww_counted(found->leftovers, "unfinished file was", "unfinished files were").text);
     if (damaged)
         return ww_fail(err, WW_E_DAMAGED,
-                       "The workspace is damaged: %u of its %u extracts are not as they were sealed. "
-                       "The lines above say which and what to do.",
-                       damaged, found->extracts);
+                       "The workspace is damaged: of its %u extracts, %u %s not as sealed. "
+                       "The lines above say which, and what to do.",
+                       found->extracts, damaged, damaged == 1 ? "is" : "are");
     puts("The workspace is whole.");
     return WW_OK;
 }

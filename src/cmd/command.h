@@ -17,7 +17,6 @@ struct ww_option {
     bool repeats;        /* may be given several times */
 };
 
-#define WW_OPTIONS_MAX       16
 #define WW_OPTION_VALUES_MAX 64
 
 struct ww_cli;

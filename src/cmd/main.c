@@ -11,10 +11,13 @@
 #include "base/num.h"
 #include "base/str.h"
 #include "cmd/command.h"
+#include "cmd/say.h"
 
 #ifndef WW_SHARE_DIR
 #define WW_SHARE_DIR "share"
 #endif
+
+#define END_OF_TIME INT64_C(253402300799) /* the last second of the year 9999 */
 
 const char *ww_cli_option_nth(const struct ww_cli *cli, const char *name, size_t nth)
 {
@@ -51,7 +54,13 @@ static const struct ww_option *find_option(const struct ww_command *command, str
     return NULL;
 }
 
-/* One --name, --name VALUE or --name=VALUE at args[*at]. */
+static bool is_option(const char *text)
+{
+    return text[0] == '-' && text[1] == '-';
+}
+
+/* One --name, --name VALUE or --name=VALUE at args[*at]; a value that begins with -- can be given in the last form
+ * only, so that a value forgotten is not the next option. */
 static enum ww_rc take_option(struct ww_cli *cli, char **args, int n_args, int *at, struct ww_err *err)
 {
     struct ww_str text = ww_str_of(args[*at] + 2);
@@ -68,7 +77,7 @@ static enum ww_rc take_option(struct ww_cli *cli, char **args, int n_args, int *
     const char *value = "";
     if (equals < text.len)
         value = text.ptr + equals + 1;
-    else if (option->value && *at + 1 < n_args)
+    else if (option->value && *at + 1 < n_args && !is_option(args[*at + 1]))
         value = args[++*at];
     if (option->value && !*value)
         return ww_fail(err, WW_E_USAGE, "--%s needs a value: --%s %s.", option->name, option->name,
@@ -88,7 +97,7 @@ static enum ww_rc read_arguments(struct ww_cli *cli, char **args, int n_args, st
     for (int i = 0; i < n_args; i++) {
         if (options && ww_str_eqz(ww_str_of(args[i]), "--")) {
             options = false;
-        } else if (options && args[i][0] == '-' && args[i][1] == '-') {
+        } else if (options && is_option(args[i])) {
             enum ww_rc rc = take_option(cli, args, n_args, &i, err);
             if (rc)
                 return rc;
@@ -143,24 +152,31 @@ static void find_share(char out[WW_PATH_MAX])
     ww_str_copy(WW_STR(WW_SHARE_DIR), out, WW_PATH_MAX);
 }
 
-static int64_t find_now(void)
+/* A moment given that is no moment is refused: the run would not be the one that was meant. */
+static enum ww_rc find_now(int64_t *out, struct ww_err *err)
 {
     const char *set = getenv("SOURCE_DATE_EPOCH");
-    int64_t fixed;
-    if (set && ww_parse_i64(ww_str_of(set), &fixed))
-        return fixed;
-    return (int64_t)time(NULL);
+    *out = (int64_t)time(NULL);
+    if (!set || !*set)
+        return WW_OK;
+    if (!ww_parse_i64(ww_str_of(set), out) || *out < 0 || *out > END_OF_TIME)
+        return ww_fail(
+            err, WW_E_USAGE,
+            "SOURCE_DATE_EPOCH is '%.40s' in the environment; it must be whole seconds since 1970. Set "
+            "it so, or unset it.",
+            set);
+    return WW_OK;
 }
 
-static void look_around(struct ww_cli *cli)
+static enum ww_rc look_around(struct ww_cli *cli, struct ww_err *err)
 {
     const char *workspace = ww_cli_option(cli, "workspace");
     if (!workspace)
         workspace = getenv("WATCHWARD_WORKSPACE");
     cli->workspace = workspace && *workspace ? workspace : ".";
     find_share(cli->share);
-    cli->now = find_now();
     cli->terminal = isatty(STDERR_FILENO) == 1;
+    return find_now(&cli->now, err);
 }
 
 /* What the program holds in memory must not end in a core file. */
@@ -174,17 +190,51 @@ static int say_failure(const struct ww_err *err, enum ww_rc rc)
 {
     char text[2048];
     ww_err_print(err, text, sizeof text);
-    fprintf(stderr, "watchward: %s\n", text);
+    fflush(stdout); /* what was said before comes before */
+    ww_say(stderr, "watchward: %s\n", text);
     return ww_rc_exit_code(rc);
 }
 
-static enum ww_rc find_command(const char *name, struct ww_cli *cli, struct ww_err *err)
+static bool asks_for_help(const char *text)
 {
+    return ww_str_eqz(ww_str_of(text), "--help") || ww_str_eqz(ww_str_of(text), "-h");
+}
+
+/* The command, and where its arguments begin. "watchward --help", "watchward COMMAND --help" and "-h" are other ways to
+ * write "watchward help [COMMAND]"; "--version" is "version". */
+static enum ww_rc find_command(char **argv, int argc, struct ww_cli *cli, int *first, struct ww_err *err)
+{
+    const char *name = argc > 1 ? argv[1] : "help";
+    *first = argc > 1 ? 2 : argc;
+    if (asks_for_help(name))
+        name = "help";
+    if (ww_str_eqz(ww_str_of(name), "--version"))
+        name = "version";
     cli->command = ww_command_find(name);
     if (!cli->command)
         return ww_fail(err, WW_E_USAGE, "There is no command '%.60s'. 'watchward help' lists the commands.",
                        name);
+    for (int i = *first; i < argc && !ww_str_eqz(ww_str_of(argv[i]), "--"); i++)
+        if (asks_for_help(argv[i])) {
+            cli->arguments = &cli->command->name;
+            cli->n_arguments = 1;
+            cli->command = ww_command_find("help");
+            return WW_OK;
+        }
     return WW_OK;
+}
+
+static enum ww_rc run_command(int argc, char **argv, struct ww_cli *cli, struct ww_err *err)
+{
+    int first;
+    enum ww_rc rc = find_command(argv, argc, cli, &first, err);
+    if (!rc && !cli->n_arguments)
+        rc = read_arguments(cli, argv + first, argc - first, err);
+    if (!rc)
+        rc = read_threads(cli, err);
+    if (!rc)
+        rc = look_around(cli, err);
+    return rc ? rc : cli->command->run(cli, err);
 }
 
 int main(int argc, char **argv)
@@ -192,20 +242,7 @@ int main(int argc, char **argv)
     no_core_files();
     struct ww_cli cli = {0};
     struct ww_err err = {0};
-    const char *name = argc > 1 ? argv[1] : "help";
-    if (ww_str_eqz(ww_str_of(name), "--help") || ww_str_eqz(ww_str_of(name), "-h"))
-        name = "help";
-    if (ww_str_eqz(ww_str_of(name), "--version"))
-        name = "version";
-    enum ww_rc rc = find_command(name, &cli, &err);
-    if (!rc)
-        rc = read_arguments(&cli, argv + 2, argc > 2 ? argc - 2 : 0, &err);
-    if (!rc)
-        rc = read_threads(&cli, &err);
-    if (!rc) {
-        look_around(&cli);
-        rc = cli.command->run(&cli, &err);
-    }
+    enum ww_rc rc = run_command(argc, argv, &cli, &err);
     if (rc)
         return say_failure(&err, rc);
     if (fflush(stdout) != 0 || ferror(stdout)) {

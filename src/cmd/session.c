@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "cmd/say.h"
 #include "intake/areas_load.h"
 
 enum ww_rc ww_session_open(const struct ww_cli *cli, bool for_writing, struct ww_session *out,
@@ -13,9 +14,8 @@ enum ww_rc ww_session_open(const struct ww_cli *cli, bool for_writing, struct ww
     unsigned swept = 0;
     enum ww_rc rc = ww_workspace_open(cli->workspace, for_writing, &swept, &s.workspace, err);
     if (!rc && swept)
-        fprintf(stderr,
-                "An import that was interrupted earlier left %u unfinished files; they were cleared away.\n",
-                swept);
+        fprintf(stderr, "An import was interrupted earlier and left %s, now cleared away.\n",
+                ww_counted(swept, "unfinished file", "unfinished files").text);
     if (!rc)
         rc = ww_cli_share(cli, "categories.json", tree, err);
     if (!rc)
@@ -50,5 +50,7 @@ enum ww_rc ww_session_period(const struct ww_cli *cli, const char *option, bool 
 {
     const char *text = ww_cli_option(cli, option);
     *given = text != NULL;
-    return text ? ww_period_parse(ww_str_of(text), out, err) : WW_OK;
+    struct ww_err why = {0};
+    enum ww_rc rc = text ? ww_period_parse(ww_str_of(text), out, &why) : WW_OK;
+    return rc ? ww_fail(err, rc, "--%s: %s", option, why.message) : WW_OK;
 }
