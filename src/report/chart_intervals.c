@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Values with their 95% intervals: a dot and a whisker for each row, a line at the reference.
  *
- * Ratios are drawn on a logarithmic axis, where a doubling and a halving are equally far from one. A dot is
+ * Ratios are drawn on a logarithmic axis, where a doubling and a halving are equally far from one, and at most
+ * RATIO_SPAN either side of it: a few rows with tiny counts would otherwise squeeze all others onto the line. What
+ * goes on beyond the axis ends in an arrow; its figures stand beside it. A dot is
  * filled when its interval leaves the reference out (more than chance) and hollow when it does not, and the
  * figures stand beside it, so nothing is said by colour. */
 #include "report/chart_kinds.h"
@@ -17,6 +19,8 @@
 #define AXIS_HEIGHT     34.0
 #define FIGURES_GAP     16.0
 #define WANTED_TICKS    5
+#define RATIO_SPAN      4.0 /* from a quarter to four times the reference */
+#define ARROW           5.0
 
 struct frame {
     double label_right, left, right, top, bottom;
@@ -68,7 +72,14 @@ static void lay_out_axis(const struct ww_chart_plan *plan, struct frame *f)
     }
     if (plan->table->chart.has_reference)
         widen(plan->table->chart.reference, &any, &low, &high);
-    bool ratio = ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && low > 0;
+    bool ratio = ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && plan->table->chart.has_reference &&
+                 plan->table->chart.reference > 0;
+    if (ratio) {
+        double least = plan->table->chart.reference / RATIO_SPAN,
+               most = plan->table->chart.reference * RATIO_SPAN;
+        low = low < least ? least : low;
+        high = high > most ? most : high;
+    }
     f->x = ratio ? ww_axis_log(low / 1.03, high * 1.03, f->left, f->right)
                  : ww_axis_linear(low, high, f->left, f->right, WANTED_TICKS);
 }
@@ -106,6 +117,9 @@ static void put_key(const struct ww_chart_plan *plan, const struct frame *f, str
                 "Beyond chance: the interval does not reach the line");
     put_dot((struct ww_svg_point){430, 14}, false, out);
     ww_svg_text(out, (struct ww_svg_point){444, 19}, font, "Chance alone could explain it");
+    if (f->x.logarithmic)
+        ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, 19},
+                    (struct ww_svg_font){.anchor = WW_ANCHOR_END}, "An arrow: it goes on");
     ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, f->top - 14},
                 (struct ww_svg_font){.anchor = WW_ANCHOR_END, .fill = WW_INK_SECONDARY}, "with 95% interval");
     const struct ww_cell cell = {.number = plan->table->chart.reference, .present = true};
@@ -136,6 +150,26 @@ static void put_axis(const struct ww_chart_plan *plan, const struct frame *f, st
                 (struct ww_svg_paint){.stroke = WW_INK, .stroke_width = 2});
 }
 
+/* The tip at an end of the axis that says: it goes on. side is -1 at the left, 1 at the right. */
+static void put_arrow(const struct frame *f, double y, double side, struct ww_buf *out)
+{
+    double x = (side < 0 ? f->left : f->right) + side * ARROW;
+    struct ww_svg_paint paint = {.stroke = WW_DARK_BLUE, .stroke_width = 2.5};
+    ww_svg_line(out, (struct ww_svg_point){x - side * ARROW, y - ARROW}, (struct ww_svg_point){x, y}, paint);
+    ww_svg_line(out, (struct ww_svg_point){x - side * ARROW, y + ARROW}, (struct ww_svg_point){x, y}, paint);
+}
+
+static void put_interval(const struct frame *f, struct interval i, double y, struct ww_buf *out)
+{
+    ww_svg_line(out, (struct ww_svg_point){ww_axis_place(&f->x, i.low->number), y},
+                (struct ww_svg_point){ww_axis_place(&f->x, i.high->number), y},
+                (struct ww_svg_paint){.stroke = WW_DARK_BLUE, .stroke_width = 2.5});
+    if (i.low->number < f->x.low)
+        put_arrow(f, y, -1, out);
+    if (i.high->number > f->x.high)
+        put_arrow(f, y, 1, out);
+}
+
 static void put_row(const struct ww_chart_plan *plan, const struct frame *f, size_t row, struct ww_buf *out)
 {
     struct interval i = interval_of(plan, f, row);
@@ -145,13 +179,11 @@ static void put_row(const struct ww_chart_plan *plan, const struct frame *f, siz
                        ww_chart_label(plan, row), bold);
     bool whole = i.low->present && i.high->present;
     if (whole)
-        ww_svg_line(out, (struct ww_svg_point){ww_axis_place(&f->x, i.low->number), y},
-                    (struct ww_svg_point){ww_axis_place(&f->x, i.high->number), y},
-                    (struct ww_svg_paint){.stroke = WW_DARK_BLUE, .stroke_width = 2.5});
+        put_interval(f, i, y, out);
     double reference = plan->table->chart.reference;
     bool beyond = !plan->table->chart.has_reference ||
                   (whole && (i.low->number > reference || i.high->number < reference));
-    if (i.value->present)
+    if (i.value->present && i.value->number >= f->x.low && i.value->number <= f->x.high)
         put_dot((struct ww_svg_point){ww_axis_place(&f->x, i.value->number), y}, beyond, out);
     ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, y + 5},
                 (struct ww_svg_font){.anchor = WW_ANCHOR_END, .bold = bold}, figures(plan, f, row));
