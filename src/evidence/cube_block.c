@@ -22,8 +22,8 @@ static inline __attribute__((always_inline)) void look_up(struct ww_block_rows a
     }
     for (size_t i = 0; i < at.rows; i++) {
         size_t row = at.first + i;
-        size_t code = ww_vector_code(column, width, row);
-        keys[i] = table[ww_vector_has(column, row) ? code : count];
+        size_t missing = (size_t)ww_vector_has(column, row) - 1; /* all ones; a ?: would be a branch */
+        keys[i] = table[(ww_vector_code(column, width, row) & ~missing) | (count & missing)];
     }
 }
 
