@@ -55,7 +55,7 @@ rejected() { # WHAT TEXTS FILE...: refused with exit code 1, saying each text (|
 
 good 100 | head -c 15000 >"$work/cut.csv"
 rejected "a truncated file" "cut.csv" "$work/cut.csv" --reject-limit 0
-good 100 | gzip | head -c 1500 >"$work/cut.csv.gz"
+good 100 | gzip | head -c 800 >"$work/cut.csv.gz"
 rejected "a truncated compressed file" "cut.csv.gz" "$work/cut.csv.gz"
 good 10 | sed '1s/Crime ID/Identifier/; 1s/Month/When/' >"$work/header.csv"
 rejected "a wrong header" "header.csv|Month" "$work/header.csv"
