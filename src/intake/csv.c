@@ -94,8 +94,12 @@ void ww_csv_check_row(struct ww_csv_cutter *c)
 {
     if (c->done)
         return;
-    if (c->at - row_start(c) > c->max_record)
-        stop_here(c, WW_CSV_OVERLONG, row_start(c));
+    if (c->at - row_start(c) > c->max_record) {
+        if (c->state == WW_CSV_QUOTED)
+            stop_here(c, WW_CSV_UNCLOSED, c->quote_at);
+        else
+            stop_here(c, WW_CSV_OVERLONG, row_start(c));
+    }
     size_t kept = c->count - c->row;
     if (kept > c->csv->stride) {
         uint32_t last = c->csv->ends[c->count - 1]; /* where the field that is under way began */

@@ -41,7 +41,7 @@ struct ww_csv_bad {
 /* Why cutting could not go on to the end of the region. */
 enum ww_csv_stop {
     WW_CSV_WHOLE,    /* it did */
-    WW_CSV_UNCLOSED, /* a quotation mark, at stop_at, was never closed */
+    WW_CSV_UNCLOSED, /* the quotation mark at stop_at is never closed, or not within max_record */
     WW_CSV_OVERLONG, /* the record at stop_at is longer than max_record */
     WW_CSV_BINARY,   /* a NUL byte at stop_at */
 };

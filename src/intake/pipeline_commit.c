@@ -72,8 +72,9 @@ static enum ww_rc fail_stop(struct ww_run *run, const struct ww_chunk *chunk, st
     case WW_CSV_UNCLOSED:
         return ww_fail_at(
             err, WW_E_INPUT, name, line, 0,
-            "The quotation mark that opens a field on this line is never closed. Close it, or double it "
-            "if it is part of the text.");
+            "The quotation mark that opens a field on this line is never closed, or not within %zu "
+            "megabytes. Close it, or double it if it is part of the text.",
+            WW_CSV_MAX_RECORD >> 20);
     case WW_CSV_OVERLONG:
         return ww_fail_at(
             err, WW_E_INPUT, name, line, 0,

@@ -273,6 +273,9 @@ WW_TEST(gives_up_on_an_endless_line)
     char *text = malloc(len);
     memset(text, 'a', len);
     CHECK_INT(stop_of(text, len, 0, &at), WW_CSV_OVERLONG);
+    memcpy(text, "b,\n\"", 4); /* the same, in quotes: that is what is wrong with it */
+    CHECK_INT(stop_of(text, len, 0, &at), WW_CSV_UNCLOSED);
+    CHECK_INT(at, 3);
     memset(text, ',', len);
     struct ww_csv csv = {0};
     struct ww_csv_rules rules = {.separator = ',', .fields = 2};
