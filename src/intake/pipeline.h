@@ -59,13 +59,13 @@ struct ww_plan {
     const struct ww_str *located_texts; /* dictionary of that column */
     size_t n_located_texts;
     double reject_limit_pct; /* more refused rows than this fail the run */
-    size_t chunk_bytes;      /* 0 = the default; part of what makes batches, so tests vary it */
-    uint64_t seed;           /* of the hash tables */
-    struct ww_period range;  /* with has_range: times outside it refuse the row */
-    int key;                 /* plan column whose repeats are set aside; -1 = none */
-    int located;             /* plan column filled by locate; -1 = none */
-    unsigned threads;        /* 0 = all */
-    char separator;          /* ',' ';' or tab */
+    size_t chunk_bytes; /* read by one thread at a time; 0 = the default. Tests vary it: it changes nothing */
+    uint64_t seed;      /* of the hash tables */
+    struct ww_period range; /* with has_range: times outside it refuse the row */
+    int key;                /* plan column whose repeats are set aside; -1 = none */
+    int located;            /* plan column filled by locate; -1 = none */
+    unsigned threads;       /* 0 = all */
+    char separator;         /* ',' ';' or tab */
     bool has_melt;
     bool grid; /* the point columns are easting and northing in metres, not microdegrees */
     bool has_range;
@@ -108,10 +108,17 @@ struct ww_pipeline_result {
     void *memory; /* private */
 };
 
-/* Reads all inputs in order, seals to `sealed_path` (must not exist; removed on failure). Refused rows are
- * appended to rejects as CSV: file,line,column,field,value,reason; repeated ones to repeats: file,line,key.
- * Same plan, inputs: same bytes out, for any number of threads, with or without AVX2.
- * Errors: a quote never closed, more refused rows than the limit (both WW_E_INPUT with file and line). */
+/* Reads all inputs in order, seals to `sealed_path` (must not exist; removed on failure). Batches hold 65,536 rows.
+ * The footer's metadata are `rows`, `period` (of the FROM column) and `input_sha256` (with hash_inputs).
+ * Refused rows are appended to rejects as CSV, a line each for the first cell that was refused (one for all the
+ * rows of a wide record whose fixed cell is at fault): file,line,column,field,value,reason; repeated ones to
+ * repeats: file,line,key. Lines are counted as a text editor does; column is the field's number from 1, empty when
+ * the whole record is at fault. A date in a DATETIME column stands for its midnight.
+ * Same plan, inputs: same bytes out, for any number of threads, any chunk_bytes, with or without AVX2.
+ * Errors: WW_E_INPUT with file and line for a quote never closed, a record of more than 16 MB, a binary file,
+ * bytes that are not UTF-8 (out->not_utf8), more refused rows than the limit (at the first of them);
+ * WW_E_CONFLICT when sealed_path is there. On failure only out's not_utf8 and not_utf8_input mean anything.
+ * Memory: about 130 MB and 21 bytes a row that has a key, whatever the number of inputs. */
 enum ww_rc WW_MUST_CHECK ww_pipeline_run(const struct ww_plan *plan, const struct ww_input *inputs,
                                          size_t n_inputs, const char *sealed_path,
                                          const struct ww_arrow_meta *meta, size_t n_meta,
