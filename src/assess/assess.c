@@ -3,6 +3,7 @@
  * files beside it. Asking comes first, because the front needs the findings of all chapters. */
 #include "assess/assess.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -30,6 +31,22 @@ enum ww_rc ww_compose_keep(struct ww_composition *c, struct ww_table *table, str
     return WW_OK;
 }
 
+const char *ww_compose_text(struct ww_composition *c, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    va_list again;
+    va_copy(again, args);
+    int len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    char *text = len < 0 ? NULL : ww_arena_alloc(c->arena, (size_t)len + 1, 1);
+    if (text)
+        vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    c->no_memory |= !text;
+    return text ? text : "";
+}
+
 /* --- asking ---------------------------------------------------------------------------------------- */
 
 static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter *chapter,
@@ -50,8 +67,8 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
         answer->table->id = section->id;
     if (rc == WW_E_NOT_FOUND ||
         rc == WW_E_USAGE) { /* the evidence for it is not here: the document says so */
-        answer->why = ww_arena_copy(c->arena, ww_str_of(err->message));
-        rc = answer->why ? WW_OK : ww_fail_nomem(err);
+        answer->why = ww_compose_text(c, "%s", err->message);
+        rc = WW_OK;
     }
     c->n_answers += rc == WW_OK;
     return rc;
@@ -131,12 +148,10 @@ static enum ww_rc add_findings(struct ww_composition *c, const struct ww_table *
 
 static enum ww_rc add_section(struct ww_composition *c, const struct ww_answer *answer, struct ww_err *err)
 {
-    const char *id = ww_arena_printf(c->arena, "%s/%s", answer->chapter, answer->section->id);
-    if (!id)
-        return ww_fail_nomem(err);
-    ww_doc_section(c->doc, id, answer->section->heading);
+    ww_doc_section(c->doc, ww_compose_text(c, "%s/%s", answer->chapter, answer->section->id),
+                   answer->section->heading);
     if (!answer->table) {
-        ww_doc_note(c->doc, ww_arena_printf(c->arena, "This section could not be written. %s", answer->why));
+        ww_doc_note(c->doc, ww_compose_text(c, "This section could not be written. %s", answer->why));
         return WW_OK;
     }
     enum ww_rc rc = add_findings(c, answer->table, err);
@@ -160,7 +175,7 @@ static enum ww_rc add_chapter(struct ww_composition *c, const struct ww_chapter 
     return rc;
 }
 
-static struct ww_doc *new_doc(const struct ww_composition *c)
+static struct ww_doc *new_doc(struct ww_composition *c)
 {
     const struct ww_workspace *w = ww_context_workspace(c->context);
     char now[64], then[64];
@@ -170,14 +185,14 @@ static struct ww_doc *new_doc(const struct ww_composition *c)
     ww_context_extracts(c->context, &extracts);
     const char *marking = ww_workspace_setting(w, "partnership", "marking");
     const char *notice = ww_workspace_setting(w, "partnership", "notice");
-    return ww_doc_new(
-        &(struct ww_doc_facts){.title = "Strategic assessment of crime and disorder",
-                               .partnership = ww_workspace_setting(w, "partnership", "name"),
-                               .period = ww_arena_printf(c->arena, "%s, compared with %s", now, then),
-                               .marking = marking[0] ? marking : NULL,
-                               .banner = notice[0] ? notice : NULL,
-                               .made_by = ww_arena_printf(c->arena, "Watchward %s, from %zu extracts",
-                                                          c->request->version, extracts)});
+    return ww_doc_new(&(struct ww_doc_facts){.title = "Strategic assessment of crime and disorder",
+                                             .partnership = ww_workspace_setting(w, "partnership", "name"),
+                                             .period = ww_compose_text(c, "%s, compared with %s", now, then),
+                                             .marking = marking[0] ? marking : NULL,
+                                             .banner = notice[0] ? notice : NULL,
+                                             .made_by = ww_compose_text(c, "Watchward %s, from %zu extract%s",
+                                                                        c->request->version, extracts,
+                                                                        extracts == 1 ? "" : "s")});
 }
 
 static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
@@ -188,6 +203,8 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
     enum ww_rc rc = WW_OK;
     for (size_t i = 0; i < ww_chapters_count && !rc; i++)
         rc = add_chapter(c, ww_chapters[i], err);
+    if (!rc && c->no_memory)
+        rc = ww_fail_nomem(err);
     return rc ? rc : ww_doc_check(c->doc, err);
 }
 
@@ -233,6 +250,8 @@ static enum ww_rc write_all(struct ww_composition *c, struct ww_assess_report *o
         rc = write_page(c, out->page, err);
     for (size_t i = 0; i < c->n_answers; i++)
         *(c->answers[i].table ? &out->tables : &out->unanswered) += 1;
+    for (size_t i = 0; i < c->n_kept; i++)
+        out->tables += c->kept[i]->n_rows > 0;
     return rc;
 }
 
@@ -250,6 +269,8 @@ static void free_composition(struct ww_composition *c)
 enum ww_rc ww_assess(struct ww_context *context, const struct ww_assess_request *request,
                      struct ww_assess_report *out, struct ww_err *err)
 {
+    struct ww_err own; /* what is said about an unanswered section is read from it */
+    err = err ? err : &own;
     struct ww_assess_request settled = *request;
     if (!settled.has_compare)
         settled.compare = ww_period_before(settled.period);

@@ -27,13 +27,15 @@ struct ww_assess_report {
     unsigned tables, findings, unanswered;
 };
 
-/* Writes index.html, tables/NAME.csv, findings.json and run.json. WW_E_NOT_FOUND when no section at all can be
+/* Writes index.html, tables/NAME.csv, findings.json and run.json; what an earlier run for the same period wrote is
+ * replaced, tables it no longer has are removed. WW_E_NOT_FOUND when no section at all can be
  * answered for the period. */
 enum ww_rc WW_MUST_CHECK ww_assess(struct ww_context *context, const struct ww_assess_request *request,
                                    struct ww_assess_report *out, struct ww_err *err);
 
-/* Where a figure came from: reads findings.json of an assessment (period NULL = the latest written one that knows
- * the id) and writes an account in plain text. WW_E_NOT_FOUND for an id that is in none. */
+/* Where a figure came from: reads findings.json of the assessment of a period, as people write it (NULL = the latest
+ * period whose assessment knows the id), and appends an account in plain text. WW_E_NOT_FOUND for an id or a period that
+ * is not there, WW_E_USAGE for what is no period. */
 enum ww_rc WW_MUST_CHECK ww_explain(struct ww_workspace *workspace, const char *id, const char *period,
                                     struct ww_buf *out, struct ww_err *err);
 

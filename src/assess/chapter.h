@@ -40,10 +40,15 @@ struct ww_composition {
     size_t n_answers;
     struct ww_table **kept; /* tables that are not answers */
     size_t n_kept, kept_capacity;
+    bool no_memory; /* a text could not be written: remembered, and said once, at the end */
 };
 
-/* Hands a table over to the composition, which frees it after the document is written and writes it to tables/. On
- * failure it is freed at once. */
+/* A text that lives as long as the composition; "" when there is no memory, which is remembered. */
+const char *ww_compose_text(struct ww_composition *composition, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Hands a table over to the composition, which frees it after the document is written and, if it has rows, writes it to
+ * tables/. On failure it is freed at once. */
 enum ww_rc WW_MUST_CHECK ww_compose_keep(struct ww_composition *composition, struct ww_table *table,
                                          struct ww_err *err);
 

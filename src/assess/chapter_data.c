@@ -111,13 +111,19 @@ static struct ww_table *new_table(const char *id, const struct ww_column *column
     return table;
 }
 
+/* Not the catalogue's number: that says how many imports there have been, and the same evidence must give the same
+ * document. */
+static const char *extract_id(struct ww_table *table, const struct ww_extract_record *r)
+{
+    return ww_table_text(table, "%s/%.8s", r->source, r->sha256);
+}
+
 static void add_extract(struct ww_table *table, const struct ww_extract_record *r)
 {
     char period[64] = "no dates";
     if (r->has_period)
         ww_period_print_words(r->period, period);
-    size_t row = ww_table_add_row(table, ww_table_text(table, "extract-%lld", (long long)r->id), WW_ROW_PLAIN,
-                                  0);
+    size_t row = ww_table_add_row(table, extract_id(table, r), WW_ROW_PLAIN, 0);
     ww_table_set_text(table, row, "source", ww_str_of(r->source));
     ww_table_set_text(table, row, "edition", ww_str_of(r->vintage));
     ww_table_set_text(table, row, "supplied_by", ww_str_of(r->supplied_by));
@@ -137,9 +143,9 @@ static void add_caveats(struct ww_composition *c, const struct ww_extract_record
         return;
     ww_doc_subheading(c->doc, r->source);
     while (ww_str_cut(&rest, '\n', &caveat)) {
-        const char *text = ww_arena_copy(c->arena, ww_str_trim(caveat));
-        if (text && *text)
-            ww_doc_item(c->doc, text);
+        caveat = ww_str_trim(caveat);
+        if (caveat.len)
+            ww_doc_item(c->doc, ww_compose_text(c, "%.*s", (int)caveat.len, caveat.ptr));
     }
 }
 
@@ -158,8 +164,8 @@ static enum ww_rc add_completeness(struct ww_composition *c, struct ww_table *ta
         uint64_t all = q->present + q->missing;
         if (!all)
             continue;
-        const char *id = ww_table_text(table, "extract-%lld/%s", (long long)r->id, q->field);
-        size_t row = ww_table_add_row(table, ww_table_row_id(table, NULL, id), WW_ROW_PLAIN, 0);
+        const char *id = ww_table_row_id(table, extract_id(table, r), q->field);
+        size_t row = ww_table_add_row(table, id, WW_ROW_PLAIN, 0);
         ww_table_set_text(table, row, "source", ww_str_of(r->source));
         ww_table_set_text(table, row, "field", ww_str_of(q->field));
         ww_table_set_number(table, row, "present", (double)q->present);
@@ -183,12 +189,16 @@ static bool has_editions(const struct ww_extract_record *records, size_t count, 
 static void set_edition(struct ww_table *table, const struct ww_extract_record *r,
                         const struct ww_table *answer, double used_now)
 {
-    double now = ww_table_cell(answer, "total", "count_now")->number;
+    const struct ww_cell *total_now = ww_table_cell(answer, "total", "count_now");
+    const struct ww_cell *total_then = ww_table_cell(answer, "total", "count_then");
+    if (!total_now || !total_then)
+        return;
+    double now = total_now->number;
     const char *edition = r->vintage[0] ? r->vintage : "ordinary";
     size_t row = ww_table_add_row(table, ww_table_row_id(table, r->source, edition), WW_ROW_PLAIN, 0);
     ww_table_set_text(table, row, "source", ww_str_of(r->source));
     ww_table_set_text(table, row, "edition", ww_str_of(edition));
-    ww_table_set_number(table, row, "count_then", ww_table_cell(answer, "total", "count_then")->number);
+    ww_table_set_number(table, row, "count_then", total_then->number);
     ww_table_set_number(table, row, "count_now", now);
     ww_table_set_number(table, row, "difference", now - used_now);
     if (used_now > 0)
@@ -210,7 +220,8 @@ static enum ww_rc ask_edition(struct ww_composition *c, const struct ww_extract_
     return ww_measure_answer(c->context, &question, out, err);
 }
 
-/* An edition that does not cover the period has nothing to compare: it is left out, not an error. */
+/* An edition that does not cover the period, or of a source that counts nothing (boundaries), has nothing to compare:
+ * it is left out, not an error. */
 static enum ww_rc add_edition(struct ww_composition *c, struct ww_table *table,
                               const struct ww_extract_record *r, struct ww_err *err)
 {
@@ -218,18 +229,19 @@ static enum ww_rc add_edition(struct ww_composition *c, struct ww_table *table,
     enum ww_rc rc = ask_edition(c, r, r->vintage, &mine, err);
     if (!rc)
         rc = ask_edition(c, r, NULL, &used, err);
-    if (!rc)
-        set_edition(table, r, mine, ww_table_cell(used, "total", "count_now")->number);
+    const struct ww_cell *total = rc ? NULL : ww_table_cell(used, "total", "count_now");
+    if (total)
+        set_edition(table, r, mine, total->number);
     ww_table_free(&mine);
     ww_table_free(&used);
-    return rc == WW_E_NOT_FOUND ? WW_OK : rc;
+    return rc == WW_E_NOT_FOUND || rc == WW_E_USAGE ? WW_OK : rc;
 }
 
 static enum ww_rc keep_figure(struct ww_composition *c, struct ww_table *table, struct ww_err *err)
 {
-    enum ww_rc rc = ww_table_check(table, err);
+    enum ww_rc rc = ww_compose_keep(c, table, err);
     if (!rc)
-        rc = ww_compose_keep(c, table, err);
+        rc = ww_table_check(table, err);
     if (!rc && table->n_rows)
         ww_doc_figure(c->doc, table);
     return rc;

@@ -29,7 +29,7 @@ static const struct ww_answer *find_answer(const struct ww_composition *c, const
     return NULL;
 }
 
-static void add_headline(const struct ww_composition *c, const struct headline *h)
+static void add_headline(struct ww_composition *c, const struct headline *h)
 {
     const struct ww_answer *answer = find_answer(c, h->section);
     const struct ww_cell *cell = answer ? ww_table_cell(answer->table, h->row, h->column) : NULL;
@@ -38,7 +38,9 @@ static void add_headline(const struct ww_composition *c, const struct headline *
     struct ww_buf text = {.max = 200};
     ww_format_in_sentence(&answer->table->columns[ww_table_find_column(answer->table, h->column)],
                           cell->number, &text);
-    ww_doc_headline(c->doc, text.data, h->what, NULL, h->finding);
+    ww_doc_headline(c->doc, ww_compose_text(c, "%.*s", (int)text.len, ww_buf_view(&text).ptr), h->what, NULL,
+                    h->finding);
+    c->no_memory |= text.failed != WW_OK;
     ww_buf_free(&text);
 }
 
@@ -86,23 +88,23 @@ static enum ww_rc add_summary(const struct ww_composition *c, struct ww_err *err
     return WW_OK;
 }
 
-static void add_gaps(const struct ww_composition *c)
+static void add_gaps(struct ww_composition *c)
 {
     size_t count;
     const struct ww_extract_record *extracts = ww_context_extracts(c->context, &count);
     ww_doc_section(c->doc, "front/data", "Data used, and its gaps");
-    ww_doc_paragraph(c->doc,
-                     ww_arena_printf(c->arena,
-                                     "This assessment rests on %zu extracts. The appendix lists who supplied "
-                                     "each, for which period, how complete it is and what it cannot say.",
-                                     count));
+    ww_doc_paragraph(
+        c->doc, ww_compose_text(c,
+                                "This assessment rests on %zu extract%s. The appendix lists who supplied "
+                                "each, for which period, how complete it is and what it cannot say.",
+                                count, count == 1 ? "" : "s"));
     for (size_t i = 0; i < count; i++)
         if (extracts[i].missing_months[0])
-            ww_doc_item(c->doc, ww_arena_printf(c->arena, "%s: nothing was supplied for %s.",
-                                                extracts[i].source, extracts[i].missing_months));
+            ww_doc_item(c->doc, ww_compose_text(c, "%s: nothing was supplied for %s.", extracts[i].source,
+                                                extracts[i].missing_months));
     for (size_t i = 0; i < c->n_answers; i++)
         if (!c->answers[i].table)
-            ww_doc_item(c->doc, ww_arena_printf(c->arena, "“%s” could not be written: %s",
+            ww_doc_item(c->doc, ww_compose_text(c, "“%s” could not be written: %s",
                                                 c->answers[i].section->heading, c->answers[i].why));
 }
 

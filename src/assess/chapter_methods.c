@@ -21,11 +21,10 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
         const struct ww_measure *m = ww_measures[i];
         if (!used(c, m))
             continue;
-        ww_doc_section(c->doc, ww_arena_printf(c->arena, "methods/%s", m->name), m->title);
+        ww_doc_section(c->doc, ww_compose_text(c, "methods/%s", m->name), m->title);
         ww_doc_fact(c->doc, "Question", m->question);
         ww_doc_fact(c->doc, "Computed as", m->formula);
-        ww_doc_fact(c->doc, "Measure and version",
-                    ww_arena_printf(c->arena, "%s, version %u", m->name, m->version));
+        ww_doc_fact(c->doc, "Measure and version", ww_compose_text(c, "%s, version %u", m->name, m->version));
     }
     ww_doc_section(c->doc, "methods/marks", "Marks in tables");
     for (int mark = WW_MARK_LOW_BASE; mark < WW_MARK_COUNT; mark++)

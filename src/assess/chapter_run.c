@@ -12,16 +12,16 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
         c->doc,
         "The same extracts, settings and commentary give this document again, byte for byte, on any machine. "
         "run.json, beside this page, holds the same facts for machines.");
-    ww_doc_fact(c->doc, "Program", ww_arena_printf(c->arena, "watchward %s", c->request->version));
-    ww_doc_fact(c->doc, "Period", ww_arena_copy(c->arena, ww_str_of(period)));
-    ww_doc_fact(c->doc, "Compared with", ww_arena_copy(c->arena, ww_str_of(compare)));
+    ww_doc_fact(c->doc, "Program", ww_compose_text(c, "watchward %s", c->request->version));
+    ww_doc_fact(c->doc, "Period", ww_compose_text(c, "%s", period));
+    ww_doc_fact(c->doc, "Compared with", ww_compose_text(c, "%s", compare));
     ww_doc_fact(c->doc, "Area", ww_context_area(c->context));
     ww_doc_fact(c->doc, "Category tree, SHA-256", ww_categories_sha256(ww_context_categories(c->context)));
     size_t count;
     const struct ww_extract_record *extracts = ww_context_extracts(c->context, &count);
     for (size_t i = 0; i < count; i++)
         ww_doc_fact(c->doc,
-                    ww_arena_printf(c->arena, "%s%s%s, SHA-256", extracts[i].source,
+                    ww_compose_text(c, "%s%s%s, SHA-256", extracts[i].source,
                                     extracts[i].vintage[0] ? ", edition " : "", extracts[i].vintage),
                     extracts[i].sha256);
     return WW_OK;

@@ -3,6 +3,8 @@
  * bytes. */
 #include "assess/outputs.h"
 
+#include <unistd.h>
+
 #include "report/csv.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -40,6 +42,42 @@ static enum ww_rc write_table(const struct ww_table *table, const char *folder, 
     return rc;
 }
 
+static bool is_file_of(const struct ww_table *table, const char *name)
+{
+    struct ww_buf file = {.max = WW_PATH_MAX};
+    ww_html_table_file(table, "csv", &file);
+    bool same = file.failed || ww_str_eqz(ww_buf_view(&file), name); /* in doubt it stays */
+    ww_buf_free(&file);
+    return same;
+}
+
+static bool is_written(const struct ww_composition *c, const char *name)
+{
+    for (size_t i = 0; i < c->n_answers; i++)
+        if (c->answers[i].table && is_file_of(c->answers[i].table, name))
+            return true;
+    for (size_t i = 0; i < c->n_kept; i++)
+        if (c->kept[i]->n_rows && is_file_of(c->kept[i], name))
+            return true;
+    return false;
+}
+
+/* A table of an earlier run that this one has not would stand beside the page with figures that are not in it. */
+static enum ww_rc remove_stale(const struct ww_composition *c, const char *folder, struct ww_err *err)
+{
+    struct ww_names names;
+    char path[WW_PATH_MAX];
+    enum ww_rc rc = ww_list_dir(folder, &names, err);
+    if (rc)
+        return rc;
+    for (size_t i = 0; i < names.count; i++)
+        if (ww_str_ends(ww_str_of(names.items[i]), WW_STR(".csv")) && !is_written(c, names.items[i]) &&
+            ww_path_join(folder, names.items[i], path, sizeof path))
+            unlink(path);
+    ww_names_free(&names);
+    return WW_OK;
+}
+
 enum ww_rc ww_outputs_tables(const struct ww_composition *c, const char *folder, struct ww_err *err)
 {
     char tables[WW_PATH_MAX];
@@ -52,7 +90,7 @@ enum ww_rc ww_outputs_tables(const struct ww_composition *c, const char *folder,
     for (size_t i = 0; i < c->n_kept && !rc; i++)
         if (c->kept[i]->n_rows)
             rc = write_table(c->kept[i], tables, err);
-    return rc;
+    return rc ? rc : remove_stale(c, tables, err);
 }
 
 /* --- findings -------------------------------------------------------------------------------------- */
@@ -120,6 +158,15 @@ static void add_extract(struct ww_buf *json, const struct ww_extract_record *r)
                   (unsigned long long)r->rows);
 }
 
+/* The last of a key is in force. */
+static bool set_again(const struct ww_setting *items, size_t count, size_t i)
+{
+    for (size_t k = i + 1; k < count; k++)
+        if (ww_str_eqz(ww_str_of(items[k].key), items[i].key))
+            return true;
+    return false;
+}
+
 static void add_settings(struct ww_buf *json, const struct ww_workspace *workspace)
 {
     static const char *const sections[] = {"partnership", "wards", "sources", "vintages"};
@@ -129,8 +176,12 @@ static void add_settings(struct ww_buf *json, const struct ww_workspace *workspa
         ww_buf_z(json, s ? ",\n  " : "\n  ");
         ww_json_text(json, sections[s]);
         ww_buf_z(json, ": {");
+        bool first = true;
         for (size_t i = 0; i < count; i++) {
-            ww_buf_z(json, i ? ", " : "");
+            if (set_again(items, count, i))
+                continue;
+            ww_buf_z(json, first ? "" : ", ");
+            first = false;
             add_member(json, items[i].key, items[i].value);
         }
         ww_buf_char(json, '}');

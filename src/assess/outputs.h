@@ -4,7 +4,8 @@
 
 #include "assess/chapter.h"
 
-/* The files beside the page, from the same tables. folder exists; tables/ is made in it. */
+/* The files beside the page, from the same tables. folder exists; tables/ is made in it, and what CSV files an earlier
+ * run left there are removed. */
 enum ww_rc WW_MUST_CHECK ww_outputs_tables(const struct ww_composition *composition, const char *folder,
                                            struct ww_err *err);
 enum ww_rc WW_MUST_CHECK ww_outputs_findings(const struct ww_composition *composition, const char *folder,
