@@ -55,6 +55,16 @@ enum ww_rc WW_MUST_CHECK ww_import_check_twins(struct ww_import_job *job,
 struct ww_delivery **ww_import_used(struct ww_import_job *job, const struct ww_import_table *table,
                                     size_t *n);
 
+#define WW_REJECTS_HEADER "file,line,column,field,value,reason\n"
+#define WW_REPEATS_HEADER "file,line,key\n"
+/* import_record.c: fills the report from what the pipeline found, and looks at what was sealed. */
+enum ww_rc WW_MUST_CHECK ww_import_record(struct ww_import_job *job, struct ww_import_table *table);
+/* Writes rejects/<source>-<period>.csv and its -repeats.csv, where there are any. */
+enum ww_rc WW_MUST_CHECK ww_import_write_lists(struct ww_import_job *job,
+                                               const struct ww_import_table *table);
+/* After a refusal: lists the refused rows in rejects/<source>-refused.csv and says so in job->err. */
+void ww_import_list_refused(struct ww_import_job *job, const struct ww_buf *rejects);
+
 /* import_check.c: what can only be seen in the sealed file: counts of unmapped values, and months that are not the
  * one a file's name says. Fills report->unmapped, extract.unmapped and the quality records' share. */
 enum ww_rc WW_MUST_CHECK ww_import_check_sealed(struct ww_import_job *job,
