@@ -118,7 +118,7 @@ struct ww_pipeline_result {
  * Errors: WW_E_INPUT with file and line for a quote never closed, a record of more than 16 MB, a binary file,
  * bytes that are not UTF-8 (out->not_utf8), more refused rows than the limit (at the first of them);
  * WW_E_CONFLICT when sealed_path is there. On failure only out's not_utf8 and not_utf8_input mean anything.
- * Memory: about 130 MB and 21 bytes a row that has a key, whatever the number of inputs. */
+ * Memory: about 50 MB, more for a wide table, and 21 bytes a row that has a key, whatever the number of inputs. */
 enum ww_rc WW_MUST_CHECK ww_pipeline_run(const struct ww_plan *plan, const struct ww_input *inputs,
                                          size_t n_inputs, const char *sealed_path,
                                          const struct ww_arrow_meta *meta, size_t n_meta,
