@@ -3,7 +3,7 @@
 
 #include "ww_test.h"
 
-#define DRAWS 20000
+#define DRAWS 200000
 
 static const struct ww_sample_rhythm rhythm = {
     .name = "test",
@@ -25,7 +25,7 @@ WW_TEST(hours_follow_their_weights)
         by_hour[m.from_minute / 60]++;
     }
     CHECK_INT(by_hour[8] + by_hour[20], DRAWS);
-    CHECK_NEAR((double)by_hour[20] / DRAWS, 0.75, 0.02);
+    CHECK_NEAR((double)by_hour[20] / DRAWS, 0.75, 0.005);
     for (int i = 0; i < 100; i++) {
         CHECK_INT(ww_moment_draw(&moments, 5, &rng).from_minute / 60, 0);
         CHECK_INT(ww_moment_draw(&moments, 6, &rng).from_minute / 60, 23);
@@ -47,8 +47,8 @@ WW_TEST(ends_are_exact_missing_or_later)
         CHECK(m.to_minute == m.from_minute || m.to_minute % 5 == 0);
     }
     CHECK_INT(exact + missing + later, DRAWS);
-    CHECK_NEAR((double)exact / DRAWS, 0.2, 0.02);
-    CHECK_NEAR((double)missing / DRAWS, 0.1, 0.02);
+    CHECK_NEAR((double)exact / DRAWS, 0.2, 0.005);
+    CHECK_NEAR((double)missing / DRAWS, 0.1, 0.005);
 }
 
 /* People say full and half hours; any minute occurs all the same. */

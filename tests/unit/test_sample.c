@@ -732,6 +732,22 @@ static void read_maps(const char *folder, struct ww_areas *areas)
     }
 }
 
+/* Codes, names and parents are those of the facts. */
+static void check_names(const struct ww_areas *areas, const char *table, const char *level,
+                        const char *parent_column)
+{
+    struct line_csv *csv = open_csv(facts_folder(), table);
+    while (csv && line_csv_next(csv)) {
+        const struct ww_area *area = ww_areas_find(areas, ww_str_of(level), ww_str_of(csv->fields[0]));
+        if (!CHECK(area != NULL))
+            continue;
+        CHECK_TEXT(area->name, line_csv_cell(csv, "name"));
+        CHECK_TEXT(area->parent, *parent_column ? line_csv_cell(csv, parent_column) : WW_SAMPLE_AREA);
+    }
+    if (csv)
+        close_csv(csv);
+}
+
 /* Every tenth record's point lies in the area the record names. */
 static void check_points(const char *folder, const struct ww_areas *areas)
 {
@@ -776,8 +792,22 @@ WW_TEST(the_map_nests_and_holds_every_point)
     const struct ww_area *borough = ww_areas_find(areas, WW_STR("borough"), WW_STR(WW_SAMPLE_AREA));
     if (CHECK(borough != NULL))
         CHECK_NEAR(borough->area_m2, lsoas_m2, 1);
+    check_names(areas, "lsoas.csv", "lsoa11", "ward");
+    check_names(areas, "wards.csv", "ward", "");
     check_points(c->folder, areas);
     ww_areas_free(&areas);
+}
+
+static double under_18_pct(const char *ward)
+{
+    struct line_csv *csv = open_csv(facts_folder(), "wards.csv");
+    double pct = -100;
+    while (csv && line_csv_next(csv))
+        if (strcmp(csv->fields[0], ward) == 0)
+            pct = (double)number(csv, "under_18_pct");
+    if (csv)
+        close_csv(csv);
+    return pct;
 }
 
 WW_TEST(residents_add_up)
@@ -796,6 +826,10 @@ WW_TEST(residents_add_up)
                 !strstr(csv->header[k], "All"))
                 bands += strtoull(csv->fields[k], NULL, 10);
         CHECK_STR(csv->fields[0], facts->fields[0]);
+        double under_16_pct = 100 * (double)(number(csv, "Males_0-15") + number(csv, "Females_0-15")) /
+                              (double)bands;
+        CHECK_NEAR(under_16_pct, under_18_pct(facts->fields[2]) * 16 / 18, 2.5);
+        CHECK_NEAR((double)number(csv, "Males_All-Ages") / (double)bands, 0.51, 0.03);
         CHECK_INT(bands, number(facts, "residents"));
         CHECK_INT(number(csv, "Persons_All-Ages"), bands);
         CHECK_INT(number(csv, "Males_All-Ages") + number(csv, "Females_All-Ages"), bands);
