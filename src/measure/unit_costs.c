@@ -131,7 +131,7 @@ static enum ww_rc twice(const struct ww_unit_costs *costs, const char *offence, 
 static enum ww_rc add_row(struct ww_unit_costs *costs, const struct reader *reader,
                           const struct ww_batch *batch, size_t row, struct ww_err *err)
 {
-    struct ww_cost_offence *offence;
+    struct ww_cost_offence *offence = NULL;
     struct ww_str component = text_at(reader, batch, reader->component, row);
     double gbp;
     if (!number_at(reader, batch, reader->gbp, row, &gbp))
@@ -146,7 +146,7 @@ static enum ww_rc add_row(struct ww_unit_costs *costs, const struct reader *read
         offence->total_gbp = gbp;
         return WW_OK;
     }
-    size_t at;
+    size_t at = 0;
     rc = component_of(costs, text_at(reader, batch, reader->group, row), component, &at, err);
     if (rc)
         return rc;

@@ -6,7 +6,7 @@
  * Method. Monthly daily average = count ÷ days in the month. Annual moving daily average = count of the twelve
  * months that end with this one ÷ their days (365 or 366), given only where all twelve are in the evidence.
  * The rows end with the period asked for, the one before it and the one before that, as daily averages.
- * Conventions. Up to five years are shown; days are real days, so a leap year has 366.
+ * Conventions. Up to five years are shown, or the period where it is longer; days are real days, so a leap year has 366.
  * Edge cases. A month the supplier left out (see the notes) counts as what it is in the evidence: nothing. */
 #include "measure/ask.h"
 
@@ -105,6 +105,8 @@ static bool add_period(const struct ww_ask *ask, struct ww_table *table, const s
 /* The peak and the lowest month of the period, by daily average; the earlier one on a tie. */
 static void find_extremes(struct ww_table *table, const struct series *s, size_t from)
 {
+    if (from + 1 == s->n)
+        return; /* one month is no peak */
     size_t peak = from, low = from;
     for (size_t i = from; i < s->n; i++) {
         double now = (double)s->counts[i] / days_between(s, i, i + 1);
@@ -140,7 +142,8 @@ static void add_finding(const struct ww_ask *ask, struct ww_table *table, bool h
 static void fill(const struct ww_ask *ask, struct ww_table *table, const struct series *s,
                  int32_t period_months)
 {
-    size_t shown = s->n < MONTHS_SHOWN ? s->n : MONTHS_SHOWN;
+    size_t shown = period_months > MONTHS_SHOWN ? (size_t)period_months : MONTHS_SHOWN;
+    shown = shown < s->n ? shown : s->n;
     for (size_t i = s->n - shown; i < s->n; i++)
         add_month(table, s, i);
     struct ww_period last = ww_period_before(ask->period);
@@ -169,8 +172,9 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
                        "'volume' counts whole months. Write the period as months: --period "
                        "2017-07..2018-06");
     ww_view_period(ask->view, &have);
-    int32_t start = first + period_months - MONTHS_SHOWN - YEAR_MONTHS,
-            held = ww_month_of_day(have.first_day);
+    int32_t back = MONTHS_SHOWN + YEAR_MONTHS; /* and at least to the beginning of the third period */
+    back = back > 3 * period_months ? back : 3 * period_months;
+    int32_t start = first + period_months - back, held = ww_month_of_day(have.first_day);
     struct series s = {.first_month = start > held ? start : held};
     s.span = (struct ww_period){ww_month_first_day(s.first_month), ask->period.end_day};
     struct ww_cube_spec spec;

@@ -188,8 +188,37 @@ WW_TEST(volume_by_month)
                         (double)mf_count(&mf, &world, mf_period(THEN), "total"));
     }
     ww_table_free(&table);
+    question = mf_question("volume", "2016-07");
+    table = mf_ask(&mf, &question, WW_OK);
+    if (table)
+        CHECK_INT(table->n_findings, 1); /* of one month no peak is named */
+    ww_table_free(&table);
     question = mf_question("volume", "2016-07-15..2017-06");
     mf_ask(&mf, &question, WW_E_USAGE);
     mf_free_world(&world);
+    mf_close(&mf);
+}
+
+/* A period longer than the years that are shown otherwise, with a peak at its beginning. */
+WW_TEST(volume_of_a_long_period)
+{
+    struct mf mf;
+    struct mf_record records[3];
+    const struct mf_source source = {"crimes", "recorded-crime",      WW_SHAPE_EVENTS,
+                                     1,        MF_FROM | MF_CATEGORY, WW_KIND_MONTH,
+                                     "",       "crime-records",       mf_period("2000-01..2011-12")};
+    for (int i = 0; i < 3; i++)
+        records[i] = (struct mf_record){.from = mf_day(i < 2 ? 2002 : 2011, 1, 1),
+                                        .category = mf_categories[4]};
+    if (!mf_open(&mf) || !mf_publish(&mf, &source, records, 3))
+        return;
+    struct ww_question question = mf_question("volume", "2002-01..2011-12");
+    struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    if (table) {
+        CHECK_INT(table->n_rows, 120 + 1);
+        mf_check_number(table, "this-period", "count", 3);
+        mf_check_number(table, "2002-01", "per_day", 2.0 / 31);
+    }
+    ww_table_free(&table);
     mf_close(&mf);
 }
