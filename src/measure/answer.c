@@ -245,9 +245,33 @@ static enum ww_rc settle_period(struct ww_ask *ask, struct ww_err *err)
     return WW_OK;
 }
 
+static bool takes(const struct ww_measure *measure, const char *parameter)
+{
+    for (size_t i = 0; i < measure->n_parameters; i++)
+        if (ww_str_eqz(ww_str_of(parameter), measure->parameters[i].name))
+            return true;
+    return false;
+}
+
+/* An answer that quietly left out half of its question would be taken for an answer to all of it. A period of
+ * comparison is no such half: a document asks all its questions with it. */
+static enum ww_rc check_parameters(const struct ww_ask *ask, struct ww_err *err)
+{
+    const struct ww_question *q = ask->question;
+    const char *unknown = q->by && !takes(ask->measure, "by")     ? "by"
+                          : q->top && !takes(ask->measure, "top") ? "top"
+                                                                  : NULL;
+    if (!unknown)
+        return WW_OK;
+    return ww_fail(err, WW_E_USAGE, "'%s' takes no --%s. 'watchward help %s' lists what it takes.",
+                   ask->measure->name, unknown, ask->measure->name);
+}
+
 static enum ww_rc make_ready(struct ww_ask *ask, struct ww_err *err)
 {
-    enum ww_rc rc = settle_period(ask, err);
+    enum ww_rc rc = check_parameters(ask, err);
+    if (!rc)
+        rc = settle_period(ask, err);
     if (!rc)
         rc = settle_area(ask, err);
     if (!rc)

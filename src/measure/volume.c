@@ -195,6 +195,10 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     return WW_OK;
 }
 
+static const struct ww_parameter_spec parameters[] = {
+    {"period", "the period asked about, in whole months", "none: it must be given"},
+};
+
 const struct ww_measure ww_measure_volume = {
     .name = "volume",
     .title = "Daily average by month",
@@ -204,6 +208,8 @@ const struct ww_measure ww_measure_volume = {
     .version = 1,
     .shapes = WW_SHAPE_BIT(WW_SHAPE_EVENTS) | WW_SHAPE_BIT(WW_SHAPE_SERIES),
     .roles = WW_ROLE_BIT(WW_ROLE_FROM),
+    .parameters = parameters,
+    .n_parameters = sizeof parameters / sizeof parameters[0],
     .run = run,
     .columns = columns,
     .n_columns = sizeof columns / sizeof columns[0],

@@ -122,6 +122,13 @@ WW_TEST(change_refuses)
     mf_ask(&mf, &question, WW_E_NOT_FOUND);
     CHECK(strstr(mf.err.message, "does not cover the whole period") != NULL);
     question = mf_question("change", NOW);
+    question.top = 3;
+    mf_ask(&mf, &question, WW_E_USAGE);
+    CHECK(strstr(mf.err.message, "takes no --top") != NULL);
+    question = mf_question("volume", NOW);
+    question.by = "ward";
+    mf_ask(&mf, &question, WW_E_USAGE);
+    question = mf_question("change", NOW);
     question.area = "E05999999";
     mf_ask(&mf, &question, WW_E_USAGE);
     question.area = NULL;
