@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "base/num.h"
 #include "base/utf8.h"
 #include "table/finding.h"
 #include "table/format.h"
@@ -17,9 +18,12 @@
 #define INDENT            2
 #define NARROWEST_WRAPPED 13
 #define PARAGRAPH_WIDTH   100
+#define WIDEST_WHOLE      120 /* a table wider than this goes without the ends of its intervals */
 
 struct layout {
     size_t *widths; /* of each column */
+    size_t *shown;  /* the columns printed */
+    size_t n_shown;
     size_t header_lines;
 };
 
@@ -118,20 +122,37 @@ static size_t count_lines(const char *text, size_t width)
     return lines;
 }
 
-static void measure_columns(const struct ww_table *table, struct layout *layout, struct ww_buf *cell)
+static size_t measure_column(const struct ww_table *table, size_t column, struct ww_buf *cell)
 {
+    size_t width = longest_word(table->columns[column].title);
+    for (size_t r = 0; r < table->n_rows; r++) {
+        print_cell(table, r, column, cell);
+        size_t length = ww_utf8_length(ww_buf_view(cell));
+        width = length > width ? length : width;
+    }
+    size_t title = ww_utf8_length(ww_str_of(table->columns[column].title));
+    size_t wrapped = title < NARROWEST_WRAPPED ? title : NARROWEST_WRAPPED;
+    return width > wrapped ? width : wrapped;
+}
+
+static bool is_end(const struct ww_column *column)
+{
+    return column->role == WW_COLUMN_LOW || column->role == WW_COLUMN_HIGH;
+}
+
+/* Widths, and which columns are printed. */
+static void lay_out(const struct ww_table *table, struct layout *layout, struct ww_buf *cell)
+{
+    size_t whole = 0;
     for (size_t c = 0; c < table->n_columns; c++) {
-        size_t width = longest_word(table->columns[c].title);
-        for (size_t r = 0; r < table->n_rows; r++) {
-            print_cell(table, r, c, cell);
-            size_t length = ww_utf8_length(ww_buf_view(cell));
-            width = length > width ? length : width;
-        }
-        size_t title = ww_utf8_length(ww_str_of(table->columns[c].title));
-        size_t wrapped = title < NARROWEST_WRAPPED ? title : NARROWEST_WRAPPED;
-        width = width > wrapped ? width : wrapped;
-        layout->widths[c] = width;
-        size_t lines = count_lines(table->columns[c].title, width);
+        layout->widths[c] = measure_column(table, c, cell);
+        whole += layout->widths[c] + (c ? sizeof GAP - 1 : 0);
+    }
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (whole > WIDEST_WHOLE && is_end(&table->columns[c]))
+            continue;
+        layout->shown[layout->n_shown++] = c;
+        size_t lines = count_lines(table->columns[c].title, layout->widths[c]);
         layout->header_lines = lines > layout->header_lines ? lines : layout->header_lines;
     }
 }
@@ -147,25 +168,26 @@ static void end_line(struct ww_buf *out)
 static void put_header(const struct ww_table *table, const struct layout *layout, struct ww_buf *out)
 {
     for (size_t line = 0; line < layout->header_lines; line++) {
-        for (size_t c = 0; c < table->n_columns; c++) {
+        for (size_t i = 0; i < layout->n_shown; i++) {
+            size_t c = layout->shown[i];
             size_t lines = count_lines(table->columns[c].title, layout->widths[c]);
             size_t skipped = layout->header_lines - lines;
             struct ww_str rest = ww_str_of(table->columns[c].title);
             struct ww_str part = {"", 0};
-            for (size_t i = skipped; i <= line; i++)
+            for (size_t l = skipped; l <= line; l++)
                 part = cut_line(&rest, layout->widths[c]);
-            ww_buf_z(out, c ? GAP : "");
+            ww_buf_z(out, i ? GAP : "");
             put_padded(out, part, layout->widths[c], is_number(table, c));
         }
         end_line(out);
     }
 }
 
-static void put_rule(const struct ww_table *table, const struct layout *layout, struct ww_buf *out)
+static void put_rule(const struct layout *layout, struct ww_buf *out)
 {
-    for (size_t c = 0; c < table->n_columns; c++) {
-        ww_buf_z(out, c ? GAP : "");
-        for (size_t i = 0; i < layout->widths[c]; i++)
+    for (size_t i = 0; i < layout->n_shown; i++) {
+        ww_buf_z(out, i ? GAP : "");
+        for (size_t w = 0; w < layout->widths[layout->shown[i]]; w++)
             ww_buf_char(out, '-');
     }
     ww_buf_char(out, '\n');
@@ -176,10 +198,11 @@ static void put_rows(const struct ww_table *table, const struct layout *layout, 
 {
     for (size_t r = 0; r < table->n_rows; r++) {
         if (table->rows[r].kind == WW_ROW_TOTAL && r)
-            put_rule(table, layout, out);
-        for (size_t c = 0; c < table->n_columns; c++) {
+            put_rule(layout, out);
+        for (size_t i = 0; i < layout->n_shown; i++) {
+            size_t c = layout->shown[i];
             print_cell(table, r, c, cell);
-            ww_buf_z(out, c ? GAP : "");
+            ww_buf_z(out, i ? GAP : "");
             put_padded(out, ww_buf_view(cell), layout->widths[c], is_number(table, c));
         }
         end_line(out);
@@ -202,10 +225,12 @@ static enum ww_rc put_findings(const struct ww_table *table, struct ww_buf *out,
     return WW_OK;
 }
 
-static void put_notes(const struct ww_table *table, struct ww_buf *out, struct ww_buf *words)
+static void put_notes(const struct ww_table *table, const struct layout *layout, struct ww_buf *out,
+                      struct ww_buf *words)
 {
     bool used[WW_MARK_COUNT];
-    bool any = table->n_notes > 0;
+    bool narrowed = layout->n_shown < table->n_columns;
+    bool any = table->n_notes > 0 || narrowed;
     ww_table_unexplained_marks(table, used);
     for (int m = 0; m < WW_MARK_COUNT; m++)
         any = any || used[m];
@@ -213,6 +238,11 @@ static void put_notes(const struct ww_table *table, struct ww_buf *out, struct w
         ww_buf_z(out, "\nNotes\n");
     for (size_t n = 0; n < table->n_notes; n++)
         put_paragraph(out, "- ", table->notes[n]);
+    if (narrowed)
+        put_paragraph(
+            out, "- ",
+            "The ends of the 95% intervals are left out here, to save width; the CSV and JSON forms "
+            "of this table have them.");
     for (int m = WW_MARK_NONE + 1; m < WW_MARK_COUNT; m++) {
         if (!used[m])
             continue;
@@ -229,6 +259,13 @@ static void put_after_comma(struct ww_buf *words, const char *text)
         ww_buf_printf(words, ", %s", text);
 }
 
+static void put_count(struct ww_buf *words, uint64_t count)
+{
+    char text[48];
+    ww_print_people((double)count, 0, text);
+    ww_buf_z(words, text);
+}
+
 static void put_provenance(const struct ww_table *table, struct ww_buf *out, struct ww_buf *words)
 {
     const struct ww_provenance *p = &table->provenance;
@@ -240,28 +277,32 @@ static void put_provenance(const struct ww_table *table, struct ww_buf *out, str
         ww_buf_z(words, used->source);
         put_after_comma(words, used->vintage);
         put_after_comma(words, used->period);
-        ww_buf_printf(words, "; %llu of %llu records used; sha256 %.12s", (unsigned long long)used->rows_used,
-                      (unsigned long long)used->rows, used->sha256 ? used->sha256 : "");
+        ww_buf_z(words, "; ");
+        put_count(words, used->rows_used);
+        ww_buf_z(words, " of ");
+        put_count(words, used->rows);
+        ww_buf_printf(words, " records used; sha256 %.12s", used->sha256 ? used->sha256 : "");
         put_paragraph(out, "Source: ", words->data ? words->data : "");
     }
 }
 
 enum ww_rc ww_text_table(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
 {
-    struct layout layout = {.widths = ww_new_array(table->n_columns + 1, sizeof *layout.widths)};
+    struct layout layout = {.widths = ww_new_array(2 * table->n_columns + 1, sizeof *layout.widths)};
     struct ww_buf scratch = {0};
     if (!layout.widths)
         return ww_fail_nomem(err);
+    layout.shown = layout.widths + table->n_columns;
     put_paragraph(out, "", table->title);
     if (*table->subtitle)
         put_paragraph(out, "", table->subtitle);
     ww_buf_char(out, '\n');
-    measure_columns(table, &layout, &scratch);
+    lay_out(table, &layout, &scratch);
     put_header(table, &layout, out);
-    put_rule(table, &layout, out);
+    put_rule(&layout, out);
     put_rows(table, &layout, out, &scratch);
     enum ww_rc rc = put_findings(table, out, &scratch, err);
-    put_notes(table, out, &scratch);
+    put_notes(table, &layout, out, &scratch);
     put_provenance(table, out, &scratch);
     if (!rc)
         rc = ww_buf_check(&scratch, err);

@@ -89,3 +89,37 @@ WW_TEST(control_characters_do_not_reach_the_terminal)
     ww_buf_free(&out);
     ww_table_free(&t);
 }
+
+/* The ends of the intervals go first, and only where there is no room. */
+WW_TEST(a_wide_table_goes_without_its_intervals)
+{
+    for (unsigned values = 1; values <= 9; values += 8) {
+        struct ww_column wide[12] = {columns[0]};
+        static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h", "i"};
+        for (unsigned i = 0; i < values; i++) {
+            wide[1 + i] = columns[1];
+            wide[1 + i].name = names[i];
+            wide[1 + i].title = names[i];
+        }
+        wide[1 + values] = (struct ww_column){.name = "low",
+                                              .title = "Lower end",
+                                              .type = WW_COLUMN_NUMBER,
+                                              .role = WW_COLUMN_LOW,
+                                              .unit = WW_UNIT_COUNT,
+                                              .of = "a"};
+        struct ww_table *t = ww_table_new("wide", wide, values + 2);
+        size_t row = ww_table_add_row(t, "total", WW_ROW_TOTAL, 0);
+        for (unsigned i = 0; i < values; i++)
+            ww_table_set_number(t, row, names[i], 123456789012);
+        ww_table_set_number(t, row, "low", 77);
+        ww_table_title(t, "Wide", "");
+        struct ww_buf out = {0};
+        CHECK_RC(ww_text_table(t, &out, NULL), WW_OK);
+        CHECK_INT(strstr(out.data, "Lower end") != NULL, values == 1);
+        CHECK_INT(strstr(out.data, "77") != NULL, values == 1);
+        CHECK_INT(strstr(out.data, "are left out here") == NULL, values == 1);
+        CHECK(strstr(out.data, "123,456,789,012") != NULL);
+        ww_buf_free(&out);
+        ww_table_free(&t);
+    }
+}
