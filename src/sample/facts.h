@@ -115,7 +115,7 @@ enum ww_rc WW_MUST_CHECK ww_sample_facts_check(const struct ww_sample_facts *fac
                                                struct ww_err *err);
 
 /* "2017/18" to 4; the number of years when it is none of them. */
-size_t ww_sample_year_of(const char *text);
+size_t ww_sample_year_of(const char *written);
 uint32_t ww_sample_year_total(const struct ww_sample_facts *facts, size_t year);
 
 #endif

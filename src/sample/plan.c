@@ -181,9 +181,9 @@ static uint8_t draw_outcome(const struct planner *p, int32_t day, struct ww_rng 
                              [WW_OUTCOME_OPEN] = LOCAL_PER_1000 + OTHER_PER_1000 +
                                                  (fresh ? OPEN_NEW_PER_1000 : OPEN_PER_1000)};
     uint64_t at = ww_rng_below(rng, 1000);
-    for (uint8_t o = WW_OUTCOME_LOCAL; o < WW_OUTCOMES; o++)
+    for (unsigned o = WW_OUTCOME_LOCAL; o < WW_OUTCOMES; o++)
         if (at < upto[o])
-            return o;
+            return (uint8_t)o;
     return WW_OUTCOME_NOT_DETECTED;
 }
 

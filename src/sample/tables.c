@@ -63,7 +63,7 @@ static void population_row(const struct ww_sample_facts *f, const struct ww_samp
 {
     uint64_t weights[CELLS_MAX], residents[CELLS_MAX];
     const size_t bands = f->n_bands + 1;
-    const uint64_t young = f->wards[lsoa->ward].under_18_pct * UNDER_16_OF_18; /* per 1,800 */
+    const uint64_t young = (uint64_t)f->wards[lsoa->ward].under_18_pct * UNDER_16_OF_18; /* per 1,800 */
     weights[0] = noisy(rng, young * BOYS_PER_1000);
     weights[bands] = noisy(rng, young * (1000 - BOYS_PER_1000));
     for (size_t b = 0; b < f->n_bands; b++) {
@@ -121,14 +121,14 @@ static void force_year(const struct ww_force_request *r, size_t type_index, size
     uint64_t weights[WW_SAMPLE_MONTHS], elsewhere[WW_SAMPLE_MONTHS];
     for (size_t m = 0; m < WW_SAMPLE_MONTHS; m++) {
         int32_t month = first_month(year) + (int32_t)m;
-        int days = ww_month_first_day(month + 1) - ww_month_first_day(month);
+        int64_t days = ww_month_first_day(month + 1) - ww_month_first_day(month);
         int season = ((int)type->winter - 50) * ((int)r->facts->months[year][m].winter - 50) / SEASON_DIVISOR;
         weights[m] = noisy(rng, (uint64_t)(days * (1000 + season)));
     }
     ww_share_out(type->force[year] - type->offences[year], weights, WW_SAMPLE_MONTHS, elsewhere);
     for (size_t m = 0; m < WW_SAMPLE_MONTHS; m++) {
-        uint64_t here = r->counts[year][type_index * WW_SAMPLE_MONTHS + m];
-        ww_buf_printf(text, ",%llu", (unsigned long long)((here + elsewhere[m]) * r->scale));
+        unsigned long long offences = r->counts[year][type_index * WW_SAMPLE_MONTHS + m] + elsewhere[m];
+        ww_buf_printf(text, ",%llu", offences * r->scale);
     }
 }
 
