@@ -10,25 +10,40 @@
 
 /* --- writers ---------------------------------------------------------------------------------------- */
 
-static enum ww_rc write_csv(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
+static enum ww_rc write_text(const struct ww_session *session, const struct ww_table *table,
+                             struct ww_buf *out, struct ww_err *err)
 {
-    (void)err;
-    ww_csv_table(table, out);
-    return WW_OK;
+    (void)session;
+    return ww_text_table(table, out, err);
 }
 
-static enum ww_rc write_json(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
+static enum ww_rc write_csv(const struct ww_session *session, const struct ww_table *table,
+                            struct ww_buf *out, struct ww_err *err)
 {
-    enum ww_rc rc = ww_json_table(table, out, err);
-    ww_buf_char(out, '\n');
-    return rc;
+    (void)session;
+    ww_csv_table(table, out);
+    return ww_buf_check(out, err);
+}
+
+static enum ww_rc write_json(const struct ww_session *session, const struct ww_table *table,
+                             struct ww_buf *out, struct ww_err *err)
+{
+    (void)session;
+    return ww_json_table(table, out, err);
 }
 
 /* A page of its own: the answer's findings and its figure. */
-static enum ww_rc write_html(const struct ww_table *table, struct ww_buf *out, struct ww_err *err)
+static enum ww_rc write_html(const struct ww_session *session, const struct ww_table *table,
+                             struct ww_buf *out, struct ww_err *err)
 {
+    const char *marking = ww_workspace_setting(session->workspace, "partnership", "marking");
+    const char *notice = ww_workspace_setting(session->workspace, "partnership", "notice");
     struct ww_doc *doc = ww_doc_new(
-        &(struct ww_doc_facts){.title = table->title, .partnership = "Watchward", .period = table->subtitle});
+        &(struct ww_doc_facts){.title = table->title,
+                               .partnership = ww_workspace_setting(session->workspace, "partnership", "name"),
+                               .period = table->subtitle,
+                               .marking = marking[0] ? marking : NULL,
+                               .banner = notice[0] ? notice : NULL});
     if (!doc)
         return ww_fail_nomem(err);
     ww_doc_chapter(doc, "answer", table->provenance.question);
@@ -42,26 +57,34 @@ static enum ww_rc write_html(const struct ww_table *table, struct ww_buf *out, s
     return rc;
 }
 
-static const struct {
+static const struct format {
     const char *name;
-    enum ww_rc (*write)(const struct ww_table *table, struct ww_buf *out, struct ww_err *err);
-} formats[] = {{"text", ww_text_table}, {"csv", write_csv}, {"json", write_json}, {"html", write_html}};
+    enum ww_rc (*write)(const struct ww_session *session, const struct ww_table *table, struct ww_buf *out,
+                        struct ww_err *err);
+} formats[] = {{"text", write_text}, {"csv", write_csv}, {"json", write_json}, {"html", write_html}};
 
-static enum ww_rc print_table(const struct ww_table *table, const char *format, struct ww_err *err)
+static enum ww_rc find_format(const struct ww_cli *cli, const struct format **out, struct ww_err *err)
+{
+    const char *name = ww_cli_option(cli, "format");
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (ww_str_eqz(ww_str_of(name ? name : "text"), formats[i].name)) {
+            *out = &formats[i];
+            return WW_OK;
+        }
+    return ww_fail(err, WW_E_USAGE, "--format takes text, csv, json or html, not '%.40s'.", name);
+}
+
+static enum ww_rc print_table(const struct ww_session *session, const struct ww_table *table,
+                              const struct format *format, struct ww_err *err)
 {
     struct ww_buf out = {0};
-    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
-        if (!ww_str_eqz(ww_str_of(format), formats[i].name))
-            continue;
-        enum ww_rc rc = formats[i].write(table, &out, err);
-        if (!rc)
-            rc = ww_buf_check(&out, err);
-        if (!rc)
-            fwrite(out.data, 1, out.len, stdout);
-        ww_buf_free(&out);
-        return rc;
-    }
-    return ww_fail(err, WW_E_USAGE, "--format takes text, csv, json or html, not '%.40s'.", format);
+    enum ww_rc rc = format->write(session, table, &out, err);
+    if (!rc)
+        rc = ww_buf_check(&out, err);
+    if (!rc)
+        fwrite(out.data, 1, out.len, stdout);
+    ww_buf_free(&out);
+    return rc;
 }
 
 /* --- the question ----------------------------------------------------------------------------------- */
@@ -75,7 +98,8 @@ static enum ww_rc read_where(const struct ww_cli *cli, struct ww_question *quest
         size_t equals = ww_str_find(ww_str_of(text), '=');
         if (i == WW_CONDITIONS_MAX)
             return ww_fail(err, WW_E_USAGE, "--where can be given %d times at most.", WW_CONDITIONS_MAX);
-        if (!text[equals] || !ww_str_copy((struct ww_str){text, equals}, texts[i], sizeof texts[i]))
+        if (!equals || !text[equals] ||
+            !ww_str_copy((struct ww_str){text, equals}, texts[i], sizeof texts[i]))
             return ww_fail(err, WW_E_USAGE, "--where needs a field and a value: --where category=burglary");
         question->where[i] = (struct ww_condition){texts[i], text + equals + 1};
         question->n_where = i + 1;
@@ -109,14 +133,16 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     struct ww_question question;
     struct ww_table *table = NULL;
     char texts[WW_CONDITIONS_MAX][256];
-    const char *format = ww_cli_option(cli, "format");
-    enum ww_rc rc = read_question(cli, &question, texts, err);
+    const struct format *format = NULL;
+    enum ww_rc rc = find_format(cli, &format, err);
+    if (!rc)
+        rc = read_question(cli, &question, texts, err);
     if (!rc)
         rc = ww_session_open(cli, false, &session, err);
     if (!rc)
         rc = ww_measure_answer(session.context, &question, &table, err);
     if (!rc)
-        rc = print_table(table, format ? format : "text", err);
+        rc = print_table(&session, table, format, err);
     ww_table_free(&table);
     ww_session_close(&session);
     return rc;
