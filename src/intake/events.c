@@ -295,15 +295,15 @@ static enum ww_rc add_time(const struct events *e, const struct json *j, const c
     const char *column = e->column[part], *type;
     if (!column[0])
         return WW_OK;
-    type = time_type(e, find_column(e, column));
+    int index = find_column(e, column);
+    struct ww_str first = e->n_sample ? cell_of(e, e->sample[0], index) : (struct ww_str){"", 0};
+    type = time_type(e, index);
     if (!type)
         return ww_fail_at(
-            e->err, WW_E_INPUT, file, e->header.data_line, (uint64_t)find_column(e, column) + 1,
+            e->err, WW_E_INPUT, file, e->header.data_line, (uint64_t)index + 1,
             "The column \"%.60s\" (mapped to %s) holds no dates or times that can be read, such as "
             "2018-06-05, 05/06/2018 13:45 or Jun-18. The first is \"%.*s\".",
-            column, part_names[part],
-            e->n_sample ? (int)cell_of(e, e->sample[0], find_column(e, column)).len : 0,
-            e->n_sample ? cell_of(e, e->sample[0], find_column(e, column)).ptr : "");
+            column, part_names[part], (int)(first.len < 40 ? first.len : 40), first.ptr);
     bool good = add_field(j, column, type, part == TIME) &&
                 add_column(j, part == TIME ? "time" : "to", column, part == TIME ? "from" : "to");
     return good ? WW_OK : ww_fail_nomem(e->err);
