@@ -186,6 +186,15 @@ static char *put_point(char *to, const struct row_writer *w, const struct ww_sam
     return to;
 }
 
+/* How large all files will be is judged by the rows so far. */
+static void tell(const struct row_writer *w)
+{
+    uint64_t rows = w->job->rows_before + w->rows,
+             bytes = w->job->bytes_before + w->file.written + w->file.len;
+    ww_progress_tell(w->job->progress, "Writing crime records", bytes,
+                     (uint64_t)((double)bytes / (double)rows * (double)w->job->rows_total), rows);
+}
+
 static enum ww_rc write_row(struct row_writer *w, const struct ww_sample_record *record, int weekday,
                             struct ww_err *err)
 {
@@ -207,8 +216,7 @@ static enum ww_rc write_row(struct row_writer *w, const struct ww_sample_record 
     w->file.len += (size_t)(to - start);
     w->rows++;
     if (w->rows % PROGRESS_ROWS == 0)
-        ww_progress_tell(w->job->progress, "crime records", w->job->rows_before + w->rows, w->job->rows_total,
-                         w->job->rows_before + w->rows);
+        tell(w);
     return WW_OK;
 }
 

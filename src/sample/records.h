@@ -18,7 +18,8 @@ struct ww_records_job {
     uint64_t seed;
     uint32_t scale; /* every record of the plan becomes so many rows */
     struct ww_progress *progress;
-    uint64_t rows_before, rows_total; /* of all years, for the progress */
+    /* For the progress: of the years before, and of all years. */
+    uint64_t rows_before, bytes_before, rows_total;
 };
 
 /* Writes the year's records as CSV; *bytes is the size of the file. Memory: about one megabyte. */

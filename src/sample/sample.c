@@ -84,6 +84,7 @@ static enum ww_rc write_year(struct maker *m, size_t year, struct ww_err *err)
                                        .scale = r->scale,
                                        .progress = r->progress,
                                        .rows_before = m->written.records,
+                                       .bytes_before = m->written.bytes,
                                        .rows_total = all_records(m)};
     rc = keep_counts(m, year, &plan, err);
     if (!rc)
