@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* From a question to an answer: which source can answer, does it cover the period, run the measure, write
  * down where the answer came from. */
+#include <assert.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -278,6 +279,7 @@ static enum ww_rc make_ready(struct ww_ask *ask, struct ww_err *err)
         rc = choose_source(ask, err);
     if (rc)
         return rc;
+    assert(ask->record);
     ask->subject = ww_subject_of(ask->record->subject);
     ask->subject_node = ww_categories_find(ww_context_categories(ask->context), ask->record->subject);
     return ask->measure->ready ? ask->measure->ready(ask, err) : WW_OK;

@@ -188,6 +188,7 @@ enum ww_rc ww_ask_dim_area(const struct ww_ask *ask, const char *level, struct w
     size_t all = 0;
     const struct ww_area *const *areas = ww_areas_list(ww_context_areas(ask->context), ww_str_of(level),
                                                        &all);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     const struct ww_area **kept = keys ? ww_arena_alloc(ask->arena, all, sizeof *kept) : NULL;
     if (!kept)
         return ww_fail_nomem(err);
@@ -295,7 +296,7 @@ enum ww_rc ww_ask_spec(const struct ww_ask *ask, struct ww_cube_spec *spec, stru
 struct ww_cube_dim ww_ask_dim_month(struct ww_period period, size_t *n_months)
 {
     int32_t first = ww_month_of_day(period.first_day), last = ww_month_of_day(period.end_day - 1);
-    *n_months = (size_t)(last - first + 1);
+    *n_months = (size_t)((int64_t)last - first + 1);
     return (struct ww_cube_dim){
         .by = WW_BY_MONTH, .size = last - first + 1, .origin = first, .missing_key = WW_LEAVE_OUT};
 }

@@ -18,7 +18,7 @@
 
 #define DAYS       7
 #define HOURS      24
-#define TENTH      (WW_HOURS_OF_WEEK / 10)
+#define TENTH      ((size_t)WW_HOURS_OF_WEEK / 10)
 #define MARKED_MAX (2 * TENTH)
 
 static const char *const day_columns[DAYS] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
