@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/checked.h"
 #include "base/file.h"
 #include "base/time.h"
 #include "sample/records.h"
@@ -113,6 +114,36 @@ WW_TEST(rows_follow_from_plan_and_seed)
     }
     for (size_t i = 0; i < 3; i++)
         ww_buf_free(&rows[i]);
+    ww_sample_plan_free(&plan);
+    ww_sample_facts_free(&facts);
+}
+
+/* Allocation 1, 2, 3 ... fails, and all after it: each time no memory is what is said, nothing is left behind (the leak
+ * checker sees that), until nothing fails any more. */
+WW_TEST(without_memory_nothing_is_made_and_nothing_is_lost)
+{
+    char path[WW_PATH_MAX];
+    const char *root = getenv("WW_ROOT");
+    struct ww_sample_facts facts = {0};
+    struct ww_sample_plan plan = {0};
+    snprintf(path, sizeof path, "%s/share/sample", root ? root : ".");
+    unsigned long n = 0;
+    enum ww_rc rc = WW_E_NOMEM;
+    while (rc && n++ < 2000) {
+        struct ww_err err = {0};
+        ww_mem_fail_after(n);
+        rc = ww_sample_facts_load(path, &facts, &err);
+        if (!rc) {
+            rc = ww_sample_plan_year(&facts, 0, 1, &plan, &err);
+            if (rc)
+                ww_sample_facts_free(&facts);
+        }
+        ww_mem_fail_after(0);
+        if (rc && !CHECK_INT(rc, WW_E_NOMEM))
+            break;
+    }
+    CHECK_RC(rc, WW_OK);
+    CHECK(n > 20);
     ww_sample_plan_free(&plan);
     ww_sample_facts_free(&facts);
 }
