@@ -16,47 +16,47 @@
 struct ww_extract_record {
     int64_t id;
     const char *source;
-    const char *vintage;      /* "" = the ordinary edition */
+    const char *vintage; /* "" = the ordinary edition */
     enum ww_shape shape;
-    const char *subject;      /* "recorded-crime", "fire", "population": what it is about */
-    int rank;                 /* of two sources of one subject that can both answer, the higher is used */
-    const char *owner;        /* who the source belongs to */
-    const char *supplied_by;  /* who delivered this one */
-    const char *gateway;      /* legal gateway or licence */
-    const char *caveats;      /* one a line */
+    const char *subject;     /* "recorded-crime", "fire", "population": what it is about */
+    int rank;                /* of two sources of one subject that can both answer, the higher is used */
+    const char *owner;       /* who the source belongs to */
+    const char *supplied_by; /* who delivered this one */
+    const char *gateway;     /* legal gateway or licence */
+    const char *caveats;     /* one a line */
     const char *descriptor_sha256;
     unsigned descriptor_version;
     bool has_period;
-    struct ww_period period;  /* of the times in it; months are whole */
-    const char *file;         /* relative to the workspace */
-    const char *sha256;       /* of the sealed file, hex */
+    struct ww_period period; /* of the times in it; months are whole */
+    const char *file;        /* relative to the workspace */
+    const char *sha256;      /* of the sealed file, hex */
     uint64_t bytes;
-    uint64_t rows;            /* sealed */
-    uint64_t rejected;        /* rows refused */
-    uint64_t repeated;        /* rows set aside because their key was there already */
-    uint64_t unlocated;       /* rows whose point is in no known area */
-    uint64_t unmapped;        /* rows whose category is not in the vocabulary */
+    uint64_t rows;              /* sealed */
+    uint64_t rejected;          /* rows refused */
+    uint64_t repeated;          /* rows set aside because their key was there already */
+    uint64_t unlocated;         /* rows whose point is in no known area */
+    uint64_t unmapped;          /* rows whose category is not in the vocabulary */
     const char *missing_months; /* "2016-03, 2016-05"; "" = none */
-    int64_t imported_at;      /* UTC seconds, a parameter of the run */
-    int64_t superseded_by;    /* id of the later extract, 0 = live */
+    int64_t imported_at;        /* UTC seconds, a parameter of the run */
+    int64_t superseded_by;      /* id of the later extract, 0 = live */
 };
 
 struct ww_input_record {
-    const char *name;   /* file name without folder */
+    const char *name; /* file name without folder */
     uint64_t bytes;
     const char *sha256; /* of the bytes as delivered */
     uint64_t rows;
-    const char *note;   /* "Windows-1252 was converted to UTF-8", "" = nothing to say */
+    const char *note; /* "Windows-1252 was converted to UTF-8", "" = nothing to say */
 };
 
 /* Completeness of one field of one extract. */
 struct ww_quality_record {
-    const char *field;   /* sealed name, or the supplied name of a field not kept */
+    const char *field; /* sealed name, or the supplied name of a field not kept */
     const char *role;
     uint64_t present;
     uint64_t missing;
-    uint64_t refused;    /* cells that made their row a reject */
-    uint64_t unmapped;   /* texts outside the vocabulary */
+    uint64_t refused;     /* cells that made their row a reject */
+    uint64_t unmapped;    /* texts outside the vocabulary */
     const char *examples; /* up to five refused or unmapped values, "; " between */
 };
 
@@ -90,8 +90,9 @@ enum ww_rc WW_MUST_CHECK ww_catalogue_list(struct ww_workspace *workspace, bool 
                                            struct ww_extract_record **out, size_t *count, struct ww_err *err);
 
 /* Inputs and quality of one extract. */
-enum ww_rc WW_MUST_CHECK ww_catalogue_details(struct ww_workspace *workspace, int64_t id, struct ww_arena *arena,
-                                              struct ww_catalogue_entry *out, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_catalogue_details(struct ww_workspace *workspace, int64_t id,
+                                              struct ww_arena *arena, struct ww_catalogue_entry *out,
+                                              struct ww_err *err);
 
 /* What verify found. Damage counts make the exit code 3. */
 struct ww_verify_result {
@@ -100,7 +101,7 @@ struct ww_verify_result {
     unsigned leftovers;                             /* unfinished imports, harmless */
 };
 typedef void ww_verify_say(void *context, const char *line);
-enum ww_rc WW_MUST_CHECK ww_catalogue_verify(struct ww_workspace *workspace, ww_verify_say *say, void *context,
-                                             struct ww_verify_result *out, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_catalogue_verify(struct ww_workspace *workspace, ww_verify_say *say,
+                                             void *context, struct ww_verify_result *out, struct ww_err *err);
 
 #endif
