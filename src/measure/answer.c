@@ -111,7 +111,7 @@ static enum ww_rc fail_no_source(const struct ww_ask *ask, const struct ww_buf *
     char period[64];
     ww_period_print_words(ask->period, period);
     if (reasons->len)
-        return ww_fail(err, WW_E_NOT_FOUND, "No imported source can answer '%s' for %s:%s",
+        return ww_fail(err, WW_E_NOT_FOUND, "No imported source can answer '%s' for %s.%s",
                        ask->measure->name, period, reasons->data);
     if (ask->question->source)
         return ww_fail(err, WW_E_NOT_FOUND,
@@ -125,6 +125,19 @@ static enum ww_rc fail_no_source(const struct ww_ask *ask, const struct ww_buf *
                    "No source about %s has been imported, so '%s' cannot be answered. 'watchward "
                    "sources' lists what can be imported.",
                    subject_of(ask), ask->measure->name);
+}
+
+static void add_reason(struct ww_buf *reasons, const struct ww_extract_record *record,
+                       const struct ww_view *view, const char *why)
+{
+    struct ww_period have;
+    char period[64];
+    ww_buf_printf(reasons, " %s: %s", record->source, why);
+    if (ww_view_period(view, &have)) {
+        ww_period_print_words(have, period);
+        ww_buf_printf(reasons, " (it holds %s)", period);
+    }
+    ww_buf_char(reasons, '.');
 }
 
 static enum ww_rc choose_source(struct ww_ask *ask, struct ww_err *err)
@@ -145,7 +158,7 @@ static enum ww_rc choose_source(struct ww_ask *ask, struct ww_err *err)
             break;
         const char *why = unfit(ask, &records[i], view);
         if (why)
-            ww_buf_printf(&reasons, "%s %s: %s", reasons.len ? ";" : "", records[i].source, why);
+            add_reason(&reasons, &records[i], view, why);
         else if (better(ask, &records[i], best)) {
             best = &records[i];
             ask->view = view;

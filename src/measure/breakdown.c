@@ -245,3 +245,9 @@ enum ww_rc ww_breakdown_rows(const struct ww_ask *ask, const struct ww_breakdown
         emit_total(&job);
     return rc;
 }
+
+size_t ww_breakdown_add_row(struct ww_table *table, const struct ww_breakdown_row *row)
+{
+    const char *id = row->id ? row->id : ww_table_row_id(table, "value", row->label);
+    return ww_table_add_row(table, id, row->kind, row->depth);
+}

@@ -32,12 +32,16 @@ enum ww_rc WW_MUST_CHECK ww_breakdown_count_both(const struct ww_ask *ask,
 
 /* One row ready to be printed. counts: n_series numbers, rolled up where the row is a subtotal or total. */
 struct ww_breakdown_row {
-    const char *id;
+    const char *id; /* of a category, an area, the total; NULL for a text of a column */
     const char *label;
     enum ww_row_kind kind;
     unsigned depth;
     const int64_t *counts;
 };
+/* Adds it to a table: the row's index. A text has the id "value/its-words", so that one called "Total" is not taken
+ * for the total. */
+size_t ww_breakdown_add_row(struct ww_table *table, const struct ww_breakdown_row *row);
+
 typedef void ww_breakdown_emit(void *context, const struct ww_breakdown_row *row);
 
 /* counts: n_series arrays of dim.size numbers each, one after the other. Rows without any record in any series are

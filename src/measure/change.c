@@ -41,8 +41,7 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 {
     const struct job *job = context;
     int64_t then = from->counts[0], now = from->counts[1];
-    const char *id = from->id ? from->id : ww_table_row_id(job->table, NULL, from->label);
-    size_t row = ww_table_add_row(job->table, id, from->kind, from->depth);
+    size_t row = ww_breakdown_add_row(job->table, from);
     ww_table_set_text(job->table, row, "label", ww_str_of(from->label));
     ww_table_set_number(job->table, row, "count_then", (double)then);
     ww_table_set_number(job->table, row, "count_now", (double)now);

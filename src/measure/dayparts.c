@@ -81,8 +81,7 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 {
     struct ww_table *table = context;
     const int64_t *of = from->counts;
-    const char *id = from->id ? from->id : ww_table_row_id(table, NULL, from->label);
-    size_t row = ww_table_add_row(table, id, from->kind, from->depth);
+    size_t row = ww_breakdown_add_row(table, from);
     ww_table_set_text(table, row, "label", ww_str_of(from->label));
     ww_table_set_number(table, row, "count", (double)of[COUNT]);
     for (size_t p = 0; p < PARTS; p++)

@@ -410,7 +410,7 @@ static const char *const mf_outcomes[] = {"Sanctioned detection", "Local resolut
                                           "Under investigation",  "An odd outcome",   NULL};
 static const char *const mf_flags[] = {
     NULL, NULL, "knife", "knife;domestic", "domestic; knife;knife", "hate-racial", "Domestic;", ";", "gun"};
-static const char *const mf_extras[] = {"red", "green", "blue", NULL};
+static const char *const mf_extras[] = {"red", "green", "blue", "Total", NULL};
 
 #define MF_PICK(rng, list) ((list)[ww_rng_below((rng), sizeof(list) / sizeof(list)[0])])
 
