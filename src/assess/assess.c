@@ -96,7 +96,7 @@ static enum ww_rc ask_all(struct ww_composition *c, struct ww_err *err)
     char period[64];
     ww_period_print_words(c->request->period, period);
     return ww_fail(err, WW_E_NOT_FOUND,
-                   "Nothing imported can say anything about %s. The first question failed so: %s", period,
+                   "No section of an assessment of %s can be written. The first says: %s", period,
                    c->n_answers ? c->answers[0].why : "there are no sections");
 }
 

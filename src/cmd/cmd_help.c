@@ -30,7 +30,8 @@ static void print_options(const struct ww_option *options, size_t count)
 
 static void print_command(const struct ww_command *command)
 {
-    printf("watchward %s %s\n\n%s.\n", command->name, command->arguments, command->summary);
+    printf("watchward %s%s%s\n\n%s.\n", command->name, command->arguments[0] ? " " : "", command->arguments,
+           command->summary);
     if (command->details)
         printf("\n%s\n", command->details);
     puts("\nOptions:");

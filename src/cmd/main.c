@@ -108,8 +108,10 @@ static enum ww_rc read_arguments(struct ww_cli *cli, char **args, int n_args, st
     cli->arguments = (const char *const *)args;
     cli->n_arguments = n;
     if (n < cli->command->min_arguments || n > cli->command->max_arguments)
-        return ww_fail(err, WW_E_USAGE, "Use it like this: watchward %s %s. 'watchward help %s' says more.",
-                       cli->command->name, cli->command->arguments, cli->command->name);
+        return ww_fail(err, WW_E_USAGE,
+                       "Use it like this: 'watchward %s%s%s'. 'watchward help %s' says more.",
+                       cli->command->name, cli->command->arguments[0] ? " " : "", cli->command->arguments,
+                       cli->command->name);
     return WW_OK;
 }
 
