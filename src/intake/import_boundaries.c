@@ -156,10 +156,12 @@ static enum ww_rc read_files(struct geo_job *g)
         g->n_areas += b->count;
         g->without_code += b->without_code;
         g->without_polygon += b->without_polygon;
-        ww_import_note(g->job, "%s: %zu areas of the level %.*s; coordinate system %s, operation: %s.%s%s",
-                       file->delivery.name, b->count, b->count ? (int)b->areas[0].level.len : 0,
-                       b->count ? b->areas[0].level.ptr : "", b->crs, b->operation, b->note[0] ? " " : "",
-                       b->note);
+        bool moved = !ww_str_eqz(ww_str_of(b->operation), "none");
+        ww_import_note(g->job, "%s: %zu area%s of the level %.*s, in the coordinate system %s%s%s.%s%s",
+                       file->delivery.name, b->count, b->count == 1 ? "" : "s",
+                       b->count ? (int)b->areas[0].level.len : 0, b->count ? b->areas[0].level.ptr : "",
+                       b->crs, moved ? ", turned into the British National Grid by " : "",
+                       moved ? b->operation : "", b->note[0] ? " " : "", b->note);
         if (b->repaired)
             ww_import_note(g->job, "%s: %llu invalid polygons were repaired.", file->delivery.name,
                            (unsigned long long)b->repaired);
