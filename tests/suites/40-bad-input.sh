@@ -133,6 +133,10 @@ for ((i = 0; i < 50; i++)); do
     if wait $pid 2>/dev/null; then finished=$((finished + 1)); else killed=$((killed + 1)); fi
     "$WATCHWARD" verify --workspace "$work/round" >"$work/verify.txt" 2>&1 || { broken=$((broken + 1)); cat "$work/verify.txt"; }
     "$WATCHWARD" import police-uk-street "$work/kill.csv" --workspace "$work/round" >/dev/null 2>&1 || broken=$((broken + 1))
+    # And then it is there once, beside the first, with nothing left over.
+    "$WATCHWARD" verify --workspace "$work/round" >"$work/verify.txt" 2>&1
+    [[ $(cat "$work/verify.txt") == "2 extracts checked (0 of them superseded)"*$'\n'"The workspace is whole." ]] ||
+        { broken=$((broken + 1)); cat "$work/verify.txt"; }
 done
 if [ $broken -eq 0 ] && [ $killed -gt 5 ]; then
     pass "kill -9 at fifty moments ($killed while it ran): verify is clean and the import can be repeated"
