@@ -122,7 +122,8 @@ enum ww_rc ww_kde_quartic(const struct ww_kde_point *points, size_t n, const str
     double reach = ceil(radius_m / grid->cell_m) + 1.0;
     if (reach > (double)(SIZE_MAX / 1024))
         return WW_E_NOMEM;
-    struct kde kde = {.grid = grid, .radius_m = radius_m, .reach = (size_t)reach, .out = out};
+    struct kde kde = {.grid = grid, .radius_m = radius_m, .reach = (size_t)reach};
+    kde.out = out;
     enum ww_rc rc = sort_points(&kde, points, n);
     if (!rc)
         rc = ww_parallel_for(threads, (grid->rows + BAND_ROWS - 1) / BAND_ROWS, fill_band, &kde);

@@ -351,7 +351,8 @@ static struct ww_knox_cell judge(uint64_t observed, uint64_t *simulated, size_t 
         return cell;
     qsort(simulated, n, sizeof *simulated, compare_counts);
     cell.mean = (double)sum / (double)n;
-    cell.median = ((double)simulated[(n - 1) / 2] + (double)simulated[n / 2]) / 2.0;
+    size_t low = (n - 1) / 2, high = n / 2;
+    cell.median = ((double)simulated[low] + (double)simulated[high]) / 2.0;
     return cell;
 }
 
