@@ -3,7 +3,7 @@
  *
  * Problem. A list of wards by count says where people are, not where the risk is; a list by rate calls a square of
  * offices dangerous because nobody lives there. Both are wanted, side by side and with their limits said.
- * Method. For each area of the level: count of both periods, share, rank in both, change with the e-test as in
+ * Method. For each area of the level: count of both periods, share, running share, rank in both, change with the e-test as in
  * `change`; where a population source covers the area, records per 1,000 residents with the interval of the count
  * (stats/rates.h).
  * Conventions. Rank 1 is the most; equals share the better rank and the next is left out. No percentage and no rate
@@ -11,6 +11,7 @@
  * Edge cases. An area without residents known: [x]. Records without an area of the level are in a note. */
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/words.h"
 #include "stats/rank.h"
 
 #define PER_RESIDENTS 1000
@@ -27,6 +28,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_count("count_then", ww_ask_words(ask, ask->compare)),
         ww_column_count("count_now", ww_ask_words(ask, ask->period)),
         ww_column_percent("share_pct", "Share of all areas"),
+        ww_column_percent("running_share_pct", "Running share"),
         ww_column_number("rank_then", ww_ask_heading(ask, "Rank", ask->compare), WW_UNIT_RANK, 0),
         ww_column_number("rank_now", ww_ask_heading(ask, "Rank", ask->period), WW_UNIT_RANK, 0),
         ww_column_count("difference", "Difference"),
@@ -184,7 +186,7 @@ static void add_rows(const struct job *job)
 {
     struct ww_table *table = job->table;
     size_t n = job->areas.count;
-    int64_t all_then = sum(job->then, n), all_now = sum(job->now, n);
+    int64_t all_then = sum(job->then, n), all_now = sum(job->now, n), so_far = 0;
     for (size_t place = 0; place < n; place++) {
         size_t i = job->order[place];
         const struct ww_area *area = job->areas.items[i];
@@ -192,6 +194,8 @@ static void add_rows(const struct job *job)
         ww_table_set_text(table, row, "label", area->name.len ? area->name : area->code);
         ww_table_set_text(table, row, "code", area->code);
         set_counts(job, row, job->then[i], job->now[i], all_now);
+        so_far += job->now[i];
+        ww_compare_share(table, row, "running_share_pct", so_far, all_now);
         ww_table_set_number(table, row, "rank_then", job->rank_then[i]);
         ww_table_set_number(table, row, "rank_now", job->rank_now[i]);
         set_rate(job, row, job->now[i], job->residents ? job->residents[i] : 0);
@@ -199,6 +203,7 @@ static void add_rows(const struct job *job)
     size_t row = ww_table_add_row(table, "total", WW_ROW_TOTAL, 0);
     ww_table_set_text(table, row, "label", WW_STR("All areas"));
     set_counts(job, row, all_then, all_now, all_now);
+    ww_table_set_mark(table, row, "running_share_pct", WW_MARK_NOT_APPLICABLE);
     ww_table_set_mark(table, row, "rank_then", WW_MARK_NOT_APPLICABLE);
     ww_table_set_mark(table, row, "rank_now", WW_MARK_NOT_APPLICABLE);
     set_rate(job, row, all_now, sum(job->residents, n));
@@ -206,15 +211,17 @@ static void add_rows(const struct job *job)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static void add_findings(struct ww_table *table)
+static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
+    const char *many = ask->subject->many;
     const char *first = table->rows[0].id, *second = table->rows[1].id;
     ww_table_finding(
         table, "areas/most", 0.6, first,
         ww_table_text(table,
-                      "{%s.label} has the most, {%s.count_now} ({%s.share_pct} of all areas), followed "
-                      "by {%s.label} with {%s.count_now} ({%s.share_pct}).",
-                      first, first, first, second, second, second));
+                      "{%s.label} has the most %s, {%s.count_now} ({%s.share_pct} of all), followed by "
+                      "{%s.label} with {%s.count_now} ({%s.share_pct}); together they have "
+                      "{%s.running_share_pct}.",
+                      first, many, first, first, second, second, second, second));
     double largest = 0;
     for (size_t i = 0; i + 1 < table->n_rows; i++) {
         const struct ww_cell *d = ww_table_cell(table, table->rows[i].id, "difference");
@@ -230,10 +237,21 @@ static void add_findings(struct ww_table *table)
         ww_table_finding(
             table, ww_table_text(table, "%s/change", id), 0.15 + 0.35 * (part < 0 ? -part : part), id,
             ww_table_text(table,
-                          "{%s.label}: {%s.count_now} against {%s.count_then}, {%s.change_pct|change}; "
+                          "{%s.label}: {%s.count_now} %s, against {%s.count_then}, {%s.change_pct|change}; "
                           "{%s.p_value|chance}.",
-                          id, id, id, id, id));
+                          id, id, many, id, id, id));
     }
+}
+
+static const char *map_title(const struct job *job)
+{
+    struct ww_table *table = job->table;
+    if (table->n_rows <= 2)
+        return ww_table_text(table, "Where %s were recorded", job->ask->subject->many);
+    const char *first = table->rows[0].id, *second = table->rows[1].id;
+    return ww_words_filled(
+        table, ww_table_text(table, "{%s.label} and {%s.label} have {%s.running_share_pct} of all %s", first,
+                             second, second, job->ask->subject->many));
 }
 
 static void describe(const struct job *job)
@@ -241,16 +259,17 @@ static void describe(const struct job *job)
     struct ww_table *table = job->table;
     const struct ww_ask *ask = job->ask;
     ww_table_title(table, "Areas",
-                   ww_table_text(table, "Recorded by area of level %s, %s against %s", job->level,
-                                 ww_ask_words(ask, ask->period), ww_ask_words(ask, ask->compare)));
+                   ww_table_text(table, "Recorded by %s (%s), %s against %s", ww_words_areas(job->level),
+                                 job->level, ww_ask_words(ask, ask->period),
+                                 ww_ask_words(ask, ask->compare)));
     ww_table_parameter(table, "level", job->level);
     ww_compare_note(table);
     if (job->residents)
         ww_table_note(table, "No rate is given of fewer than %d records.", WW_LOW_BASE);
     else
-        ww_table_note(table, "No source of population has been imported, so no rates can be given.");
+        ww_table_note(table, "No population by area is at hand, so no rates can be given.");
     table->chart = (struct ww_chart){.kind = WW_CHART_MAP,
-                                     .title = "Number recorded by area",
+                                     .title = map_title(job),
                                      .subtitle = table->subtitle,
                                      .label = "label",
                                      .values = {"count_now"},
@@ -290,7 +309,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     add_rows(&job);
     rc = ww_table_check(table, err);
     if (!rc && table->n_rows > 2)
-        add_findings(table);
+        add_findings(ask, table);
     describe(&job);
     return rc;
 }

@@ -13,6 +13,7 @@
 #include "stats/concentration.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/words.h"
 #include "stats/order.h"
 
 #define TOP_DEFAULT 4
@@ -159,26 +160,44 @@ static void add_total(const struct job *job)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static void add_findings(struct ww_table *table)
+static void add_findings(const struct job *job)
 {
-    ww_table_finding(table, "top/share", 0.8, "top",
-                     "The {top.areas} areas with the most hold {top.share_pct} of all that was recorded "
-                     "({top.count} of {total.count}).");
-    ww_table_finding(table, "areas/half", 0.55, "half",
-                     "{quarter.areas} of {total.areas} areas hold a quarter of it, {third.areas} a third and "
-                     "{half.areas} half; {under-one-a-day.areas} areas have fewer than one a day.");
+    struct ww_table *table = job->table;
+    const char *areas = ww_words_areas(job->level), *many = job->ask->subject->many;
     ww_table_finding(
-        table, "top/cut", 0.5, "top",
-        "A fall of 3% in the {top.areas} areas with the most would be a fall of {top.effect_pct} for "
-        "the whole partnership.");
+        table, "top/share", 0.8, "top",
+        ww_table_text(table,
+                      "The {top.areas} %s with the most hold {top.share_pct} of all %s ({top.count} "
+                      "of {total.count}).",
+                      areas, many));
+    ww_table_finding(
+        table, "areas/half", 0.55, "half",
+        ww_table_text(table,
+                      "{quarter.areas} of {total.areas} %s hold a quarter of all %s, {third.areas} a "
+                      "third and {half.areas} half; {under-one-a-day.areas} have fewer than one a day.",
+                      areas, many));
+    ww_table_finding(table, "top/cut", 0.5, "top",
+                     ww_table_text(table,
+                                   "A fall of 3%% in the {top.areas} %s with the most would be a fall of "
+                                   "{top.effect_pct} for the whole partnership.",
+                                   areas));
+}
+
+static const char *chart_title(const struct job *job)
+{
+    if (!job->total)
+        return "Areas in order of number recorded";
+    return ww_words_filled(job->table,
+                           ww_table_text(job->table, "{half.areas} of {total.areas} %s hold half of all %s",
+                                         ww_words_areas(job->level), job->ask->subject->many));
 }
 
 static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
     ww_table_title(table, "Concentration by area",
-                   ww_table_text(table, "Areas of level %s by number recorded, %s", job->level,
-                                 ww_ask_words(job->ask, job->ask->period)));
+                   ww_table_text(table, "%s (%s) in order of number recorded, %s", ww_words_areas(job->level),
+                                 job->level, ww_ask_words(job->ask, job->ask->period)));
     ww_table_parameter(table, "level", job->level);
     ww_table_note(
         table,
@@ -192,7 +211,7 @@ static void describe(const struct job *job)
                       "follows the order of their codes.",
                       tied, job->top);
     table->chart = (struct ww_chart){.kind = WW_CHART_CURVE,
-                                     .title = "Share of what was recorded held by the areas with the most",
+                                     .title = chart_title(job),
                                      .subtitle = table->subtitle,
                                      .label = "areas_pct",
                                      .values = {"cumulative_pct"},
@@ -211,7 +230,7 @@ static void fill(const struct job *job)
     add_quiet(job);
     add_total(job);
     if (job->total)
-        add_findings(job->table);
+        add_findings(job);
     describe(job);
 }
 

@@ -17,6 +17,7 @@
 #include "measure/columns.h"
 #include "measure/compare.h"
 #include "measure/unit_costs.h"
+#include "measure/words.h"
 
 #define COLUMNS_MAX (WW_COST_COMPONENTS_MAX + 5)
 
@@ -222,14 +223,16 @@ static enum ww_rc add_rows(const struct job *job, struct ww_err *err)
 
 static void add_findings(struct ww_table *table)
 {
-    ww_table_finding(table, "total/cost", 0.75, "total",
-                     "Recorded crime of the types that have a unit cost cost society {total.total_gbp}.");
+    ww_table_finding(
+        table, "total/cost", 0.75, "total",
+        "Recorded crime cost society an estimated {total.total_gbp}, counting the types that have "
+        "a unit cost.");
     const char *first = table->rows[0].id;
     ww_table_finding(
         table, "offences/dearest", 0.5, first,
         ww_table_text(table,
                       "{%s.label} is the largest part of the cost: {%s.total_gbp}, {%s.share_cost_pct} of "
-                      "the cost against {%s.share_volume_pct} of what was recorded.",
+                      "the cost and {%s.share_volume_pct} of the offences.",
                       first, first, first, first));
 }
 
@@ -263,13 +266,19 @@ static void describe(const struct job *job)
         ww_ask_number(job->ask, job->not_costed), ww_ask_number(job->ask, job->all));
     note_rounding(job);
     ww_ask_note_used(source, job->costs->used, table);
-    table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = "Share of cost against share of volume",
-                                     .subtitle = table->subtitle,
-                                     .label = "label",
-                                     .values = {"share_cost_pct", "share_volume_pct"},
-                                     .n_values = 2,
-                                     .plain_rows_only = true};
+    table->chart = (struct ww_chart){
+        .kind = WW_CHART_BARS,
+        .title = ww_words_filled(table,
+                                 ww_table_text(table,
+                                               "{%s.label} costs most: {%s.total_gbp}, "
+                                               "{%s.share_cost_pct} of all",
+                                               table->rows[0].id, table->rows[0].id, table->rows[0].id)),
+        .subtitle = ww_table_text(table, "Share of cost against share of volume, %s",
+                                  ww_ask_words(job->ask, job->ask->period)),
+        .label = "label",
+        .values = {"share_cost_pct", "share_volume_pct"},
+        .n_values = 2,
+        .plain_rows_only = true};
 }
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)

@@ -11,6 +11,7 @@
 #include "measure/columns.h"
 #include "measure/compare.h"
 #include "measure/hours.h"
+#include "measure/words.h"
 
 #define DAYS  7
 #define HOURS 24
@@ -92,7 +93,7 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static void add_findings(struct ww_table *table)
+static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
     const char *most = NULL;
     double largest = -1;
@@ -106,10 +107,11 @@ static void add_findings(struct ww_table *table)
     if (most)
         ww_table_finding(
             table, "total/dark", 0.4, "total",
-            ww_table_text(table,
-                          "{total.dark_pct} of what was recorded happened between 18:00 and 06:00, and "
-                          "most of all {%s.label|label}: {%s.dark_pct}.",
-                          most, most));
+            ww_table_text(
+                table,
+                "An estimated {total.dark_pct} of all %s happened between 18:00 and 06:00; of the types, "
+                "most of {%s.label|label} did ({%s.dark_pct}).",
+                ask->subject->many, most, most));
 }
 
 static void describe(const struct ww_ask *ask, struct ww_table *table)
@@ -118,12 +120,19 @@ static void describe(const struct ww_ask *ask, struct ww_table *table)
                    ww_table_text(table, "Share of what was recorded by part of the day, %s",
                                  ww_ask_words(ask, ask->period)));
     ww_table_note(table, "[low]: no share is given of fewer than %d records.", WW_LOW_BASE);
-    table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = "Share that happens between 18:00 and 06:00",
-                                     .subtitle = table->subtitle,
-                                     .label = "label",
-                                     .values = {"dark_pct"},
-                                     .n_values = 1};
+    table->chart = (struct ww_chart){
+        .kind = WW_CHART_BARS,
+        .title = ww_words_filled(table, ww_table_text(table,
+                                                      "{total.dark_pct} of all %s happened between "
+                                                      "18:00 and 06:00",
+                                                      ask->subject->many)),
+        .subtitle = ww_table_text(table,
+                                  "Estimated share between 18:00 and 06:00, by type, "
+                                  "%s",
+                                  ww_ask_words(ask, ask->period)),
+        .label = "label",
+        .values = {"dark_pct"},
+        .n_values = 1};
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
@@ -149,7 +158,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         rc = ww_table_check(table, err);
     if (rc)
         return rc;
-    add_findings(table);
+    add_findings(ask, table);
     describe(ask, table);
     return WW_OK;
 }

@@ -14,6 +14,7 @@
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/words.h"
 
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
@@ -153,10 +154,22 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
         ww_table_finding(
             table, ww_table_text(table, "%s/change", id), 0.55, id,
             ww_table_text(table,
-                          "{%s.label}: {%s.count_now} %s with this flag against {%s.count_then}, "
+                          "{%s.label}: {%s.count_now} %s with this flag, against {%s.count_then}, "
                           "{%s.change_pct|change}; {%s.p_value|chance}.",
                           id, id, ask->subject->many, id, id, id));
     }
+}
+
+static const char *chart_title(const struct ww_ask *ask, struct ww_table *table)
+{
+    if (!table->n_rows)
+        return ww_table_text(table, "Recorded %s by flag", ask->subject->many);
+    const char *first = table->rows[0].id;
+    return ww_words_filled(
+        table,
+        ww_table_text(table,
+                      "The most frequent flag is {%s.label|label}: {%s.count_now} %s, {%s.change_pct|change}",
+                      first, first, ask->subject->many, first));
 }
 
 static void describe(const struct ww_ask *ask, struct ww_table *table, const struct flags *flags)
@@ -172,7 +185,7 @@ static void describe(const struct ww_ask *ask, struct ww_table *table, const str
         ww_ask_number(ask, flags->any_now), now, ww_ask_number(ask, flags->any_then), then);
     ww_compare_note(table);
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = ww_table_text(table, "Recorded %s by flag", ask->subject->many),
+                                     .title = chart_title(ask, table),
                                      .subtitle = table->subtitle,
                                      .label = "label",
                                      .values = {"count_now", "count_then"},

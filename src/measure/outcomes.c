@@ -4,8 +4,9 @@
  * Problem. A detection rate of 5.5% against 5.8% on two thousand robberies is the same rate; printed as "-0.3" it
  * reads like a fall.
  * Method. For each row, records whose outcome is a sanctioned detection (category tree, `sanctioned`) ÷ records.
- * Wilson's 95% interval for each rate; the change in percentage points with Newcombe's interval (stats/rates.h),
- * and it is called more than chance where that interval leaves out nought.
+ * Wilson's 95% interval for each rate; the change in percentage points with Newcombe's interval (stats/rates.h).
+ * It is called more than chance where that interval leaves out nought, and does so on the same side among the crimes
+ * whose outcome is known; otherwise it is too early to say.
  * Conventions. The denominator is every record of the period by the date of the crime, not by the date of the
  * outcome. An outcome that is missing or under investigation counts as not detected yet and is shown as "not known
  * yet". No rate is given of fewer than 20 records: [low].
@@ -13,13 +14,16 @@
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/words.h"
 
 static const char NOT_KNOWN_YET[] = "outcome/not-known-yet";
 
 enum outcome_class { DETECTED, OTHER, OPEN, UNMAPPED, OUTCOME_CLASSES };
 
 /* What a row counts, for one period. */
-enum figure { RECORDED_THEN, DETECTED_THEN, RECORDED_NOW, DETECTED_NOW, OPEN_NOW, FIGURES };
+enum figure { RECORDED_THEN, DETECTED_THEN, OPEN_THEN, RECORDED_NOW, DETECTED_NOW, OPEN_NOW, FIGURES };
+
+static const char TOO_EARLY[] = "Too early to say";
 
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
@@ -31,16 +35,17 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_label("Type"),
         ww_column_count("recorded_then", ww_ask_heading(ask, "Recorded", ask->compare)),
         ww_column_count("detected_then", ww_ask_heading(ask, "Detected", ask->compare)),
+        ww_column_count("open_then", ww_ask_heading(ask, "Not known yet", ask->compare)),
         ww_column_percent("rate_then_pct", ww_ask_heading(ask, "Detection rate", ask->compare)),
         ww_column_count("recorded_now", ww_ask_heading(ask, "Recorded", ask->period)),
         ww_column_count("detected_now", ww_ask_heading(ask, "Detected", ask->period)),
+        ww_column_count("open_now", ww_ask_heading(ask, "Not known yet", ask->period)),
         rate,
         ww_column_end(rate, WW_COLUMN_LOW, "rate_now_low", "Lower end of 95% interval"),
         ww_column_end(rate, WW_COLUMN_HIGH, "rate_now_high", "Upper end of 95% interval"),
         points,
         ww_column_end(points, WW_COLUMN_LOW, "change_points_low", "Change, lower end of 95% interval"),
         ww_column_end(points, WW_COLUMN_HIGH, "change_points_high", "Change, upper end of 95% interval"),
-        ww_column_count("open_now", ww_ask_heading(ask, "Not known yet", ask->period)),
         ww_column_words("verdict", "In words"),
     };
     return ww_table_new("outcomes", columns, sizeof columns / sizeof columns[0]);
@@ -82,8 +87,7 @@ static void share_out(struct job *job, const int64_t *cells, bool now)
         int64_t recorded = of[DETECTED] + of[OTHER] + of[OPEN] + of[UNMAPPED];
         job->counts[(now ? RECORDED_NOW : RECORDED_THEN) * size + k] = recorded;
         job->counts[(now ? DETECTED_NOW : DETECTED_THEN) * size + k] = of[DETECTED];
-        if (now)
-            job->counts[OPEN_NOW * size + k] = of[OPEN];
+        job->counts[(now ? OPEN_NOW : OPEN_THEN) * size + k] = of[OPEN];
         job->unmapped += of[UNMAPPED];
     }
 }
@@ -120,6 +124,31 @@ static struct ww_share_of share(int64_t detected, int64_t recorded)
     return (struct ww_share_of){(double)detected, (double)recorded};
 }
 
+/* -1, 0 or 1: the direction of a change of rate that is more than chance. */
+static int direction(struct ww_share_of now, struct ww_share_of then)
+{
+    struct ww_estimate change;
+    if (now.n < WW_LOW_BASE || then.n < WW_LOW_BASE ||
+        !ww_proportion_difference(now, then, WW_LEVEL_95, &change))
+        return 0;
+    return change.interval.low > 0 ? 1 : change.interval.high < 0 ? -1 : 0;
+}
+
+/* A fall that is gone once the crimes whose outcome is not known yet are left out of both periods may be nothing
+ * but the later crimes having had less time. */
+static const char *verdict(const int64_t *of)
+{
+    int all = direction(share(of[DETECTED_NOW], of[RECORDED_NOW]),
+                        share(of[DETECTED_THEN], of[RECORDED_THEN]));
+    int known = direction(share(of[DETECTED_NOW], of[RECORDED_NOW] - of[OPEN_NOW]),
+                          share(of[DETECTED_THEN], of[RECORDED_THEN] - of[OPEN_THEN]));
+    if (all == 0)
+        return "No more than chance";
+    if (all != known)
+        return TOO_EARLY;
+    return all > 0 ? "More than chance: up" : "More than chance: down";
+}
+
 static void set_points(struct ww_table *table, size_t row, const int64_t *of)
 {
     struct ww_estimate change = {0};
@@ -134,10 +163,7 @@ static void set_points(struct ww_table *table, size_t row, const int64_t *of)
     ww_table_set_number(table, row, "change_points", 100 * change.value);
     ww_compare_interval(table, row, (struct ww_ends){"change_points_low", "change_points_high"},
                         change.interval, 100);
-    const char *verdict = change.interval.low > 0    ? "More than chance: up"
-                          : change.interval.high < 0 ? "More than chance: down"
-                                                     : "No more than chance";
-    ww_table_set_text(table, row, "verdict", ww_str_of(verdict));
+    ww_table_set_text(table, row, "verdict", ww_str_of(verdict(of)));
 }
 
 static void add_row(void *context, const struct ww_breakdown_row *from)
@@ -149,6 +175,7 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
     ww_table_set_text(table, row, "label", ww_str_of(from->label));
     ww_table_set_number(table, row, "recorded_then", (double)of[RECORDED_THEN]);
     ww_table_set_number(table, row, "detected_then", (double)of[DETECTED_THEN]);
+    ww_table_set_number(table, row, "open_then", (double)of[OPEN_THEN]);
     ww_compare_share(table, row, "rate_then_pct", of[DETECTED_THEN], of[RECORDED_THEN]);
     ww_table_set_number(table, row, "recorded_now", (double)of[RECORDED_NOW]);
     ww_table_set_number(table, row, "detected_now", (double)of[DETECTED_NOW]);
@@ -170,9 +197,24 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 
 static bool beyond_chance(const struct ww_table *table, size_t row)
 {
-    const struct ww_cell *low = ww_table_cell(table, table->rows[row].id, "change_points_low");
-    const struct ww_cell *high = ww_table_cell(table, table->rows[row].id, "change_points_high");
-    return low->present && high->present && (low->number > 0 || high->number < 0);
+    const struct ww_cell *words = ww_table_cell(table, table->rows[row].id, "verdict");
+    return words->present && ww_str_starts(ww_str_of(words->text), WW_STR("More than chance"));
+}
+
+/* What a reader must know of the change before believing it. */
+static const char *ending(struct ww_table *table, size_t row)
+{
+    const char *id = table->rows[row].id;
+    const struct ww_cell *words = ww_table_cell(table, id, "verdict");
+    if (beyond_chance(table, row))
+        return "; a change this large is not chance";
+    if (words->present && ww_str_eqz(ww_str_of(words->text), TOO_EARLY))
+        return ww_table_text(
+            table,
+            ". It is too early to say whether this is a change: the outcome of {%s.open_now} "
+            "is not known yet, against {%s.open_then}",
+            id, id);
+    return "; chance alone could explain it";
 }
 
 static void add_finding(const struct ww_ask *ask, struct ww_table *table, size_t row)
@@ -188,8 +230,8 @@ static void add_finding(const struct ww_ask *ask, struct ww_table *table, size_t
         ww_table_text(
             table,
             "%s had led to a sanctioned detection ({%s.detected_now} of {%s.recorded_now}), against "
-            "{%s.rate_then_pct} in the period before: {%s.change_points|change} ({%s.verdict|label}).",
-            what, id, id, id, id, id));
+            "{%s.rate_then_pct} in %s: {%s.change_points|change}%s.",
+            what, id, id, id, ww_words_before(ask, ask->compare), id, ending(table, row)));
 }
 
 /* The total, then the rows whose change is more than chance. */
@@ -215,6 +257,10 @@ static void describe(const struct job *job)
                   "Outcomes are those known when the extract was made. What was recorded lately may still be "
                   "detected, so the later rate will rise; the column \"Not known yet\" says by how much at "
                   "the most.");
+    ww_table_note(
+        table,
+        "Too early to say: the change is another one, or none, when what has no known outcome yet is left "
+        "out of both periods.");
     ww_table_note(table, "[low]: no rate is given where fewer than %d were recorded.", WW_LOW_BASE);
     if (job->unmapped)
         ww_table_note(table,
@@ -223,9 +269,12 @@ static void describe(const struct job *job)
                       ww_ask_number(job->ask, job->unmapped));
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
-        .title = ww_table_text(table, "Share of recorded %s detected, with 95%% intervals",
-                               ask->subject->many),
-        .subtitle = ww_table_copy(table, ww_str_of(ww_ask_words(ask, ask->period))),
+        .title = ww_words_filled(
+            table,
+            ww_table_text(table, "{total.rate_now_pct} of recorded %s had led to a sanctioned detection",
+                          ask->subject->many)),
+        .subtitle = ww_table_text(table, "Detection rate by type with 95%% intervals, %s",
+                                  ww_ask_words(ask, ask->period)),
         .label = "label",
         .values = {"rate_now_pct"},
         .n_values = 1,

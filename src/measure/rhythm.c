@@ -15,6 +15,7 @@
 
 #include "measure/columns.h"
 #include "measure/hours.h"
+#include "measure/words.h"
 
 #define DAYS       7
 #define HOURS      24
@@ -129,23 +130,37 @@ static void mark_cells(struct ww_table *table, const struct ww_aoristic *all)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static void add_finding(struct ww_table *table, const struct ww_aoristic *all)
+static size_t find_peak(const struct ww_aoristic *all)
 {
     size_t peak = 0;
     for (size_t i = 1; i < WW_HOURS_OF_WEEK; i++)
         if (all->weight[i] > all->weight[peak])
             peak = i;
+    return peak;
+}
+
+static void add_finding(const struct ww_ask *ask, struct ww_table *table, size_t peak)
+{
     const char *id = table->rows[peak % HOURS].id, *day = day_columns[peak / HOURS];
     ww_table_finding(
         table, "hours/peak", 0.45, id,
-        ww_table_text(
-            table,
-            "The busiest hour of the week is %s, {%s.label}, with {%s.%s|whole} of {total.total|whole} "
-            "records.",
-            ww_weekday_names[peak / HOURS], id, id, day));
+        ww_table_text(table,
+                      "The busiest hour of the week is %s, {%s.label}, with an estimated {%s.%s|whole} of "
+                      "{total.total|whole} %s.",
+                      ww_weekday_names[peak / HOURS], id, id, day, ask->subject->many));
 }
 
-static void describe(const struct ww_ask *ask, struct ww_table *table)
+static const char *chart_title(struct ww_table *table, const struct ww_aoristic *all)
+{
+    size_t peak = find_peak(all);
+    if (!ww_aoristic_events(all))
+        return "Hour and weekday";
+    return ww_words_filled(table,
+                           ww_table_text(table, "Busiest on %s, {%s.label}", ww_weekday_names[peak / HOURS],
+                                         table->rows[peak % HOURS].id));
+}
+
+static void describe(const struct ww_ask *ask, struct ww_table *table, const struct ww_aoristic *all)
 {
     const char *subtitle = ww_table_text(table, "Recorded by hour and weekday, %s",
                                          ww_ask_words(ask, ask->period));
@@ -153,7 +168,7 @@ static void describe(const struct ww_ask *ask, struct ww_table *table)
     ww_table_note(table,
                   "[high]: in the busiest tenth of the hours of the week. [quiet]: in the quietest tenth.");
     table->chart = (struct ww_chart){.kind = WW_CHART_MATRIX,
-                                     .title = "Recorded by hour and weekday",
+                                     .title = chart_title(table, all),
                                      .subtitle = subtitle,
                                      .label = "label",
                                      .plain_rows_only = true};
@@ -177,9 +192,9 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         return rc;
     if (ww_aoristic_events(&all)) {
         mark_cells(table, &all);
-        add_finding(table, &all);
+        add_finding(ask, table, find_peak(&all));
     }
-    describe(ask, table);
+    describe(ask, table, &all);
     return WW_OK;
 }
 

@@ -11,7 +11,7 @@
  * that the supplier left out (see the notes) counts as nothing. */
 #include <math.h>
 
-#include "measure/ask.h"
+#include "measure/words.h"
 #include "stats/season.h"
 
 #define YEARS_MAX 5
@@ -184,15 +184,19 @@ static void describe(const struct job *job)
                       "{%s.label} is usually the busiest month, at {%s.season_index} where 100 is the "
                       "year's average, and {%s.label} the quietest, at {%s.season_index}.",
                       peak, peak, low, low));
-    table->chart = (struct ww_chart){.kind = WW_CHART_LINE,
-                                     .title = "Seasonal index by month",
-                                     .subtitle = "100 is the year's average a day",
-                                     .label = "label",
-                                     .values = {"season_index"},
-                                     .n_values = 1,
-                                     .reference = 100,
-                                     .has_reference = true,
-                                     .plain_rows_only = true};
+    table->chart = (struct ww_chart){
+        .kind = WW_CHART_LINE,
+        .title = ww_words_filled(table, ww_table_text(table,
+                                                      "{%s.label} is usually the busiest month, {%s.label} "
+                                                      "the quietest",
+                                                      peak, low)),
+        .subtitle = "Seasonal index: 100 is the year's average a day",
+        .label = "label",
+        .values = {"season_index"},
+        .n_values = 1,
+        .reference = 100,
+        .has_reference = true,
+        .plain_rows_only = true};
 }
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)

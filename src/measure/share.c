@@ -13,6 +13,7 @@
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/words.h"
 
 enum figure { OURS_THEN, OURS_NOW, FORCE_THEN, FORCE_NOW, FIGURES };
 
@@ -268,7 +269,7 @@ static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
     const struct ww_ask *ask = &job->basis.here;
-    const char *together = ask->subject->together;
+    const char *together = ask->subject->together, *before = ww_words_before(ask, ask->compare);
     ww_table_title(table, ww_table_text(table, "Share of the force's %s", together),
                    ww_table_text(table, "Recorded here as a share of the whole force, %s against %s",
                                  ww_ask_words(ask, ask->period), ww_ask_words(ask, ask->compare)));
@@ -282,26 +283,33 @@ static void describe(const struct job *job)
         ww_table_note(table,
                       "The two sources classify crime differently. Only types that mean the same in both are "
                       "compared; the total compares everything that each of them counts.");
-    ww_table_note(table, "[low]: no percentage is given of fewer than %d records.", WW_LOW_BASE);
+    ww_table_note(
+        table,
+        "[low]: no share is given of fewer than %d records of the whole force, and no change from fewer than "
+        "%d.",
+        WW_LOW_BASE, WW_LOW_BASE);
     ww_table_finding(
         table, "total/share", 0.85, "total",
         ww_table_text(table,
                       "{total.share_now_pct} of the force's %s was recorded here ({total.count_now} of "
-                      "{total.force_now}), against {total.share_then_pct} in the period before.",
-                      together));
-    ww_table_finding(
-        table, "total/against-force", 0.8, "total",
-        ww_table_text(table,
-                      "Against the period before, %s here is {total.change_pct|change}; in the whole force "
-                      "it is {total.force_change_pct|change}.",
-                      together));
+                      "{total.force_now}), against {total.share_then_pct} in %s.",
+                      together, before));
+    ww_table_finding(table, "total/against-force", 0.8, "total",
+                     ww_table_text(table,
+                                   "Compared with %s, %s is {total.change_pct|change} here and "
+                                   "{total.force_change_pct|change} in the whole force.",
+                                   before, together));
     find_largest_share(table);
-    table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = ww_table_text(table, "Our share of the force's %s", together),
-                                     .subtitle = table->subtitle,
-                                     .label = "label",
-                                     .values = {"share_now_pct", "share_then_pct"},
-                                     .n_values = 2};
+    table->chart = (struct ww_chart){
+        .kind = WW_CHART_BARS,
+        .title = ww_words_filled(table, ww_table_text(table,
+                                                      "{total.share_now_pct} of the force's %s, against "
+                                                      "{total.share_then_pct} in %s",
+                                                      together, before)),
+        .subtitle = table->subtitle,
+        .label = "label",
+        .values = {"share_now_pct", "share_then_pct"},
+        .n_values = 2};
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

@@ -8,7 +8,7 @@
  * The rows end with the period asked for, the one before it and the one before that, as daily averages.
  * Conventions. Up to five years are shown, or the period where it is longer; days are real days, so a leap year has 366.
  * Edge cases. A month the supplier left out (see the notes) counts as what it is in the evidence: nothing. */
-#include "measure/ask.h"
+#include "measure/words.h"
 
 #define MONTHS_SHOWN 60
 #define YEAR_MONTHS  12
@@ -130,13 +130,37 @@ static void add_finding(const struct ww_ask *ask, struct ww_table *table, bool h
 {
     const char *against = "";
     if (has_last && has_before)
-        against = ", against {period-before.per_day} a day in the period before and "
-                  "{two-periods-before.per_day} a day in the one before that";
+        against = ww_table_text(table,
+                                ", against {period-before.per_day} a day in %s and "
+                                "{two-periods-before.per_day} a day in the one before that",
+                                ww_words_before(ask, ww_period_before(ask->period)));
     else if (has_last)
-        against = ", against {period-before.per_day} a day in the period before";
+        against = ww_table_text(table, ", against {period-before.per_day} a day in %s",
+                                ww_words_before(ask, ww_period_before(ask->period)));
     ww_table_finding(table, "total/daily-average", 0.95, "this-period",
                      ww_table_text(table, "On average {this-period.per_day} %s were recorded a day%s.",
                                    ask->subject->many, against));
+}
+
+static void describe(const struct ww_ask *ask, struct ww_table *table, struct ww_period drawn, bool has_last)
+{
+    const char *title = ww_table_text(table, "{this-period.per_day} %s a day%s", ask->subject->many,
+                                      has_last
+                                          ? ww_table_text(table, ", against {period-before.per_day} in %s",
+                                                          ww_words_before(ask, ww_period_before(ask->period)))
+                                          : "");
+    ww_table_title(table, "Daily average by month",
+                   ww_table_text(table, "Recorded a day, %s", ww_ask_words(ask, drawn)));
+    table->chart = (struct ww_chart){.kind = WW_CHART_LINE,
+                                     .title = ww_words_filled(table, title),
+                                     .subtitle = ww_table_text(table,
+                                                               "Daily average by month, and over the "
+                                                               "twelve months to each, %s",
+                                                               ww_ask_words(ask, drawn)),
+                                     .label = "month",
+                                     .values = {"per_day", "moving_per_day"},
+                                     .n_values = 2,
+                                     .plain_rows_only = true};
 }
 
 static void fill(const struct ww_ask *ask, struct ww_table *table, const struct series *s,
@@ -152,15 +176,9 @@ static void fill(const struct ww_ask *ask, struct ww_table *table, const struct 
     bool has_before = add_period(ask, table, s, "two-periods-before", ww_period_before(last));
     add_finding(ask, table, has_last, has_before);
     find_extremes(table, s, s->n - (size_t)period_months);
-    ww_table_title(table, "Daily average by month",
-                   ww_table_text(table, "Recorded a day, %s", ww_ask_words(ask, s->span)));
-    table->chart = (struct ww_chart){.kind = WW_CHART_LINE,
-                                     .title = "Daily average by month, and over the twelve months to each",
-                                     .subtitle = table->subtitle,
-                                     .label = "month",
-                                     .values = {"per_day", "moving_per_day"},
-                                     .n_values = 2,
-                                     .plain_rows_only = true};
+    const struct ww_period drawn = {ww_month_first_day(s->first_month + (int32_t)(s->n - shown)),
+                                    s->span.end_day};
+    describe(ask, table, drawn, has_last);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

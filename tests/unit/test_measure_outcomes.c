@@ -107,6 +107,47 @@ WW_TEST(a_change_beyond_chance_is_called_so)
     mf_close(&mf);
 }
 
+/* Forty a year; 30 detected in the first and 10 in the second, of which another 29 are still under investigation: a
+ * quarter against three quarters, and ten of the eleven that are settled. */
+WW_TEST(a_fall_that_may_only_be_haste_is_not_called_one)
+{
+    struct mf mf;
+    if (!mf_open(&mf))
+        return;
+    struct mf_record records[80];
+    for (int i = 0; i < 80; i++) {
+        const char *later = i < 50 ? "Sanctioned detection" : i < 79 ? "Under investigation" : "Not detected";
+        records[i] = (struct mf_record){.from = mf_second(i < 40 ? 2016 : 2017, 1, 1 + i % 20, 12, 0),
+                                        .category = "Robbery / Personal Property",
+                                        .area = "E01000000",
+                                        .outcome = i < 30   ? "Sanctioned detection"
+                                                   : i < 40 ? "Not detected"
+                                                            : later};
+    }
+    const struct mf_source source = {"crimes",
+                                     "recorded-crime",
+                                     WW_SHAPE_EVENTS,
+                                     1,
+                                     MF_FROM | MF_CATEGORY | MF_AREA | MF_OUTCOME,
+                                     WW_KIND_DATETIME,
+                                     "lsoa11",
+                                     "crime-records",
+                                     mf_period(SPAN)};
+    mf_publish(&mf, &source, records, 80);
+    struct ww_question question = mf_question("outcomes", NOW);
+    struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    if (table) {
+        mf_check_number(table, "total", "change_points", -50);
+        mf_check_number(table, "total", "open_now", 29);
+        mf_check_number(table, "total", "open_then", 0);
+        CHECK_STR(ww_table_cell(table, "total", "verdict")->text, "Too early to say");
+        CHECK_INT(table->n_findings, 1); /* the total only, with its warning */
+        CHECK(strstr(table->findings[0].text, "too early") != NULL);
+    }
+    ww_table_free(&table);
+    mf_close(&mf);
+}
+
 WW_TEST(a_source_without_outcomes_cannot_answer)
 {
     struct mf mf;

@@ -112,7 +112,7 @@ WW_TEST(few_a_day_are_said_with_a_decimal)
     if (table) {
         CHECK_RC(ww_finding_sentence(table, &table->findings[0], &sentence, NULL), WW_OK);
         CHECK_STR(sentence.data,
-                  "On average 0.2 fires were recorded a day, against 0.0 a day in the period before.");
+                  "On average 0.2 fires were recorded a day, against 0.0 a day in the year before.");
     }
     ww_buf_free(&sentence);
     ww_table_free(&table);
