@@ -246,7 +246,7 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 static const char *map_title(const struct job *job)
 {
     struct ww_table *table = job->table;
-    if (table->n_rows <= 2)
+    if (table->n_rows <= 2 || !ww_table_cell(table, "total", "share_pct")->present)
         return ww_table_text(table, "Where %s were recorded", job->ask->subject->many);
     const char *first = table->rows[0].id, *second = table->rows[1].id;
     return ww_words_filled(
@@ -308,7 +308,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         return rc;
     add_rows(&job);
     rc = ww_table_check(table, err);
-    if (!rc && table->n_rows > 2)
+    if (!rc && table->n_rows > 2 && ww_table_cell(table, "total", "share_pct")->present)
         add_findings(ask, table);
     describe(&job);
     return rc;

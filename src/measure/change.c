@@ -112,7 +112,7 @@ static void add_groups_finding(struct ww_table *table)
     size_t n_rose = name_groups(table, true, &words), n_fell = name_groups(table, false, &fell);
     ww_buf_z(&words, n_rose && n_fell ? "; " : "");
     ww_buf_str(&words, ww_buf_view(&fell));
-    if (n_rose + n_fell)
+    if (n_rose + n_fell > 1) /* of one group its own finding says it */
         ww_table_finding(table, "groups/change", 0.9, "total",
                          ww_table_text(table, "By group, and more than chance: %s.", words.data));
     ww_buf_free(&words);
