@@ -22,7 +22,8 @@
 enum ww_rc ww_compose_keep(struct ww_composition *c, struct ww_table *table, struct ww_err *err)
 {
     void *kept = (void *)c->kept;
-    if (!ww_grow(&kept, &c->kept_capacity, c->n_kept + 1, sizeof *c->kept)) {
+    const size_t one = sizeof *c->kept; // NOLINT(bugprone-sizeof-expression): an array of pointers
+    if (!ww_grow(&kept, &c->kept_capacity, c->n_kept + 1, one)) {
         ww_table_free(&table);
         return ww_fail_nomem(err);
     }
@@ -135,12 +136,14 @@ static int weightiest_first(const void *a, const void *b)
 
 static enum ww_rc add_findings(struct ww_composition *c, const struct ww_table *table, struct ww_err *err)
 {
-    const struct ww_finding **order = ww_arena_alloc(c->arena, table->n_findings, sizeof *order);
+    const struct ww_finding **order;
+    const size_t one = sizeof *order; // NOLINT(bugprone-sizeof-expression): an array of pointers
+    order = ww_arena_alloc(c->arena, table->n_findings, one);
     if (!order)
         return ww_fail_nomem(err);
     for (size_t i = 0; i < table->n_findings; i++)
         order[i] = &table->findings[i];
-    qsort(order, table->n_findings, sizeof *order, weightiest_first);
+    qsort(order, table->n_findings, one, weightiest_first);
     for (size_t i = 0; i < table->n_findings && i < SECTION_FINDINGS; i++)
         ww_doc_finding(c->doc, table, order[i]);
     return WW_OK;
