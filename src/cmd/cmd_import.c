@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/random.h>
+#include <unistd.h>
 
 #include "base/num.h"
 #include "base/time.h"
@@ -100,6 +102,15 @@ static enum ww_rc read_limit(const struct ww_cli *cli, double *out, struct ww_er
     return WW_OK;
 }
 
+/* So that nobody can craft a file whose keys meet in the tables; no result depends on it. */
+static uint64_t random_seed(void)
+{
+    uint64_t seed = 0;
+    if (getrandom(&seed, sizeof seed, GRND_NONBLOCK) != (ssize_t)sizeof seed)
+        seed = (uint64_t)getpid();
+    return seed;
+}
+
 /* --map names the columns of any CSV: the general descriptor is then made to measure. */
 static enum ww_rc map_columns(const struct ww_cli *cli, const struct ww_session *session,
                               const struct ww_descriptor *base, struct ww_descriptor **out,
@@ -137,6 +148,7 @@ static enum ww_rc import_as(const struct ww_cli *cli, struct ww_session *session
     ww_progress_bar_start(&bar, cli);
     enum ww_rc rc = ww_import(session->workspace, session->categories, session->areas, request, &report, err);
     ww_progress_bar_end(&bar);
+    request->progress = NULL; /* the bar ends here */
     if (rc)
         return rc;
     if (report.already) {
@@ -159,6 +171,7 @@ static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *sess
                                         .supplied_by = ww_cli_option(cli, "supplied-by"),
                                         .vintage = ww_cli_option(cli, "vintage"),
                                         .now_utc = cli->now,
+                                        .seed = random_seed(),
                                         .threads = cli->threads,
                                         .portable = ww_cli_option(cli, "portable") != NULL};
     enum ww_rc rc = read_limit(cli, &request.reject_limit_pct, err);

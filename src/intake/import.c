@@ -122,7 +122,7 @@ static enum ww_rc make_plan(struct ww_import_job *job, struct ww_import_table *t
 {
     const struct ww_import_request *request = job->request;
     struct ww_plan_options options = {request->reject_limit_pct, request->threads, request->portable,
-                                      (uint64_t)request->now_utc * UINT64_C(0x9E3779B97F4A7C15)};
+                                      request->seed};
     enum ww_rc rc = ww_import_plan_make(request->descriptor, &table->header, &table->fit, job->areas,
                                         &options, job->report->memory, &table->plan, job->err);
     table->planned = !rc;
@@ -193,7 +193,9 @@ static enum ww_rc import_rows(struct ww_import_job *job, struct ww_import_table 
         rc = ww_import_record(job, table);
     if (!rc)
         rc = ww_import_write_lists(job, table);
-    return rc ? rc : ww_import_publish(job);
+    if (!rc && (rc = ww_import_publish(job)))
+        ww_import_remove_lists(job);
+    return rc;
 }
 
 static enum ww_rc import_table(struct ww_import_job *job)

@@ -30,6 +30,7 @@ struct ww_import_request {
         reject_limit_pct; /* WW_REJECT_LIMIT_PCT unless the person says otherwise; 0 = none may be refused */
     const char *vintage;  /* NULL = the layout's own */
     int64_t now_utc;
+    uint64_t seed;    /* of the hash tables over partners' keys: unguessable; no result depends on it */
     unsigned threads; /* 0 = all */
     bool portable;    /* no AVX2 */
     struct ww_progress *progress;

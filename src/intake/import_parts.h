@@ -62,6 +62,8 @@ enum ww_rc WW_MUST_CHECK ww_import_record(struct ww_import_job *job, struct ww_i
 /* Writes rejects/<source>-<period>.csv and its -repeats.csv, where there are any. */
 enum ww_rc WW_MUST_CHECK ww_import_write_lists(struct ww_import_job *job,
                                                const struct ww_import_table *table);
+/* Takes them away again, when the extract they belong to could not be published. */
+void ww_import_remove_lists(struct ww_import_job *job);
 /* After a refusal: lists the refused rows in rejects/<source>-refused.csv and says so in job->err. */
 void ww_import_list_refused(struct ww_import_job *job, const struct ww_buf *rejects);
 

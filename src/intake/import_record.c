@@ -306,3 +306,16 @@ enum ww_rc ww_import_write_lists(struct ww_import_job *job, const struct ww_impo
               : write_list(job, repeats, &table->repeats, sizeof WW_REPEATS_HEADER - 1,
                            &job->report->repeats_file);
 }
+
+static void remove_list(struct ww_import_job *job, const char *relative)
+{
+    char path[WW_PATH_MAX];
+    if (relative && *relative && ww_workspace_file(job->workspace, relative, path, NULL) == WW_OK)
+        unlink(path);
+}
+
+void ww_import_remove_lists(struct ww_import_job *job)
+{
+    remove_list(job, job->report->rejects_file);
+    remove_list(job, job->report->repeats_file);
+}
