@@ -37,8 +37,8 @@ enum verdict {
 static const char *const verdict_words[] = {
     [MISSING] = "the file is missing. Restore it from a backup, or import the partner's file again.",
     [CLOSED] = "the file cannot be read. Check the folder's permissions and the disk.",
-    [ALTERED] = "the file is not what was sealed (its SHA-256 differs). Restore it from a backup, or import "
-                "the partner's file again.",
+    [ALTERED] = ("the file is not what was sealed (its SHA-256 differs). Restore it from a backup, or "
+                 "import the partner's file again."),
     [STRANGE] = "the file cannot be read as this program sealed it. Restore it from a backup.",
 };
 
