@@ -3,6 +3,7 @@
  * code of the library is turned into the house's errors in one place (fail_db). */
 #include "store/db.h"
 
+#include <assert.h>
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -160,6 +161,7 @@ static void note_bind(struct ww_stmt *stmt, int code)
 
 void ww_stmt_bind_text(struct ww_stmt *stmt, int index, const char *value)
 {
+    assert(stmt);
     if (value)
         note_bind(stmt, sqlite3_bind_text(stmt->handle, index, value, -1, SQLITE_TRANSIENT));
     else
@@ -168,11 +170,13 @@ void ww_stmt_bind_text(struct ww_stmt *stmt, int index, const char *value)
 
 void ww_stmt_bind_i64(struct ww_stmt *stmt, int index, int64_t value)
 {
+    assert(stmt);
     note_bind(stmt, sqlite3_bind_int64(stmt->handle, index, value));
 }
 
 enum ww_rc ww_stmt_step(struct ww_stmt *stmt, bool *row, struct ww_err *err)
 {
+    assert(stmt);
     if (stmt->bind_rc != SQLITE_OK)
         return fail_db(stmt->db, stmt->bind_rc, "binding a value", err);
     int code = sqlite3_step(stmt->handle);
@@ -184,6 +188,7 @@ enum ww_rc ww_stmt_step(struct ww_stmt *stmt, bool *row, struct ww_err *err)
 
 enum ww_rc ww_stmt_run(struct ww_stmt *stmt, struct ww_err *err)
 {
+    assert(stmt);
     bool row = false;
     enum ww_rc rc = ww_stmt_step(stmt, &row, err);
     sqlite3_reset(stmt->handle);
