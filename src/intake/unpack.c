@@ -147,7 +147,9 @@ static enum ww_rc open_zip(const char *path, zip_t **out, struct ww_err *err)
 
 static int by_name(const void *a, const void *b)
 {
-    return strcmp(((const struct ww_zip_member *)a)->name, ((const struct ww_zip_member *)b)->name);
+    const struct ww_zip_member *x = a, *y = b;
+    int order = strcmp(x->name, y->name);
+    return order ? order : (x->index > y->index) - (x->index < y->index);
 }
 
 /* Not what an archiver puts in beside the data: resource forks, hidden files. */
