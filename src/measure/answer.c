@@ -182,6 +182,22 @@ static bool better_other(const struct ww_ask *a, const struct ww_ask *b, const c
     return chosen_a != chosen_b ? chosen_a : a->record->rank > b->record->rank;
 }
 
+/* The edition of a source that is used beside another: the one named in settings.ini, else the ordinary one, else the
+ * only one there is (population by single years has no ordinary edition). */
+static bool edition_in_use(const struct ww_ask *ask, const struct ww_extract_record *record)
+{
+    size_t count;
+    const struct ww_extract_record *records = ww_context_extracts(ask->context, &count);
+    const char *named = ww_workspace_setting(ww_context_workspace(ask->context), "vintages", record->source);
+    if (ww_str_eqz(ww_str_of(named), record->vintage))
+        return true;
+    for (size_t i = 0; i < count; i++)
+        if (ww_str_eqz(ww_str_of(records[i].source), record->source) &&
+            !ww_str_eqz(ww_str_of(records[i].vintage), record->vintage))
+            return false;
+    return !named[0];
+}
+
 static enum ww_rc put_to(const struct ww_ask *ask, const struct ww_extract_record *record, struct ww_ask *out,
                          struct ww_err *err)
 {
@@ -204,9 +220,7 @@ enum ww_rc ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fi
     struct ww_ask best = *ask;
     best.record = NULL;
     for (size_t i = 0; i < count; i++) {
-        const char *vintage = ww_workspace_setting(w, "vintages", records[i].source);
-        if (!ww_str_eqz(ww_str_of(subject), records[i].subject) ||
-            !ww_str_eqz(ww_str_of(vintage), records[i].vintage) ||
+        if (!ww_str_eqz(ww_str_of(subject), records[i].subject) || !edition_in_use(ask, &records[i]) ||
             ww_str_eqz(ww_str_of(last), records[i].source))
             continue;
         last = records[i].source;

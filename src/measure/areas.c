@@ -259,8 +259,8 @@ static void describe(const struct job *job)
     struct ww_table *table = job->table;
     const struct ww_ask *ask = job->ask;
     ww_table_title(table, "Areas",
-                   ww_table_text(table, "Recorded by %s (%s), %s against %s", ww_words_areas(job->level),
-                                 job->level, ww_ask_words(ask, ask->period),
+                   ww_table_text(table, "Recorded in each of the %zu %s, %s against %s", job->areas.count,
+                                 ww_words_areas(job->level), ww_ask_words(ask, ask->period),
                                  ww_ask_words(ask, ask->compare)));
     ww_table_parameter(table, "level", job->level);
     ww_compare_note(table);

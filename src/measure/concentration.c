@@ -196,8 +196,8 @@ static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
     ww_table_title(table, "Concentration by area",
-                   ww_table_text(table, "%s (%s) in order of number recorded, %s", ww_words_areas(job->level),
-                                 job->level, ww_ask_words(job->ask, job->ask->period)));
+                   ww_table_text(table, "The %zu %s in order of number recorded, %s", job->spread.n,
+                                 ww_words_areas(job->level), ww_ask_words(job->ask, job->ask->period)));
     ww_table_parameter(table, "level", job->level);
     ww_table_note(
         table,

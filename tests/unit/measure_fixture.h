@@ -49,6 +49,7 @@ struct mf_source {
 };
 
 struct mf {
+    const char *vintage; /* of what is published; NULL = the ordinary edition */
     char folder[64];
     struct ww_workspace *workspace;
     struct ww_areas *areas;
@@ -308,7 +309,7 @@ MF_UNUSED static bool mf_publish(struct mf *mf, const struct mf_source *source,
     }
     ww_hex(sha256, sizeof sha256, hex);
     const struct ww_catalogue_entry entry = {.extract = {.source = source->name,
-                                                         .vintage = "",
+                                                         .vintage = mf->vintage ? mf->vintage : "",
                                                          .shape = source->shape,
                                                          .subject = source->subject,
                                                          .rank = source->rank,

@@ -97,6 +97,37 @@ WW_TEST(wards_without_and_with_residents)
     mf_close(&mf);
 }
 
+/* A population that comes in a named edition only, such as by single years of age, is used; of two editions the ordinary
+ * one is. */
+WW_TEST(residents_of_the_only_edition_there_is)
+{
+    struct mf mf;
+    struct mf_world world;
+    if (!mf_open(&mf) || !mf_make_world(&mf, &world, SPAN, 500))
+        return;
+    const struct mf_record people[] = {{.area = "E01000000", .value = 900},
+                                       {.area = "E01000001", .value = 1100}};
+    const struct mf_source population = {
+        "population", "population", WW_SHAPE_REFERENCE, 50, MF_AREA | MF_VALUE, WW_KIND_DATE, "lsoa11",
+        "",           {0, 0}};
+    mf.vintage = "single-years";
+    mf_publish(&mf, &population, people, 2);
+    struct ww_question question = mf_question("areas", NOW);
+    struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    if (table)
+        mf_check_number(table, "total", "residents", 2000);
+    ww_table_free(&table);
+    ww_context_close(&mf.context);
+    mf.vintage = NULL;
+    mf_publish(&mf, &population, people, 1);
+    table = mf_ask(&mf, &question, WW_OK);
+    if (table)
+        mf_check_number(table, "total", "residents", 900);
+    ww_table_free(&table);
+    mf_free_world(&world);
+    mf_close(&mf);
+}
+
 /* Few records: no percentage, no rate; equals share a rank. */
 WW_TEST(few_records)
 {
