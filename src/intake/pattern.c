@@ -7,19 +7,32 @@
 
 #include "base/buf.h"
 
-/* Multiplies up the largest counts of all {m,n}; 0 = too many. */
+/* The largest count of the {m,n} that begins at c. */
+static unsigned long largest_count(const char *c)
+{
+    unsigned long largest = 1, number = 0;
+    for (c++; (*c >= '0' && *c <= '9') || *c == ','; c++) {
+        number = *c == ',' ? 0 : number * 10 + (unsigned long)(*c - '0');
+        if (number > WW_PATTERN_REPEATS)
+            return number;
+        largest = number > largest ? number : largest;
+    }
+    return largest;
+}
+
+/* How often the compiler may come to copy a part of the pattern, at most: the largest counts of all {m,n} multiplied
+ * up, and 2 for each '+', which it makes of "x" and "x*". 0 = too often. */
 static unsigned long repeats(const char *pattern)
 {
     unsigned long product = 1;
-    for (const char *p = strchr(pattern, '{'); p; p = strchr(p + 1, '{')) {
-        unsigned long largest = 1, number = 0;
-        for (const char *c = p + 1; (*c >= '0' && *c <= '9') || *c == ','; c++) {
-            number = *c == ',' ? 0 : number * 10 + (unsigned long)(*c - '0');
-            if (number > WW_PATTERN_REPEATS)
-                return 0;
-            largest = number > largest ? number : largest;
-        }
-        product *= largest;
+    bool in_bracket = false;
+    for (const char *c = pattern; *c; c++) {
+        if (*c == '\\' && c[1] && !in_bracket)
+            c++;
+        else if (in_bracket || *c == '[')
+            in_bracket = *c != ']';
+        else if (*c == '{' || *c == '+')
+            product *= *c == '+' ? 2 : largest_count(c);
         if (product > WW_PATTERN_REPEATS)
             return 0;
     }
@@ -57,7 +70,7 @@ const char *ww_pattern_compile(const char *pattern, enum ww_pattern_match match,
     if (strlen(pattern) > WW_PATTERN_MAX)
         return "is longer than 256 characters";
     if (!repeats(pattern))
-        return "repeats something more than 1,000 times";
+        return "repeats too much: the counts of all {m,n}, and 2 for each +, multiply to more than 1,000";
     struct ww_buf text = {.max = (size_t)8 * WW_PATTERN_MAX};
     bool whole = match == WW_PATTERN_WHOLE;
     ww_buf_z(&text, whole ? "^(" : "");

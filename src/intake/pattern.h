@@ -9,8 +9,8 @@
 #include "base/str.h"
 
 /* Patterns of descriptors: POSIX extended expressions, in which \d and \s mean what people expect. Kept small
- * enough that no pattern can take the machine: at most WW_PATTERN_MAX bytes, repeats that multiply to at most
- * WW_PATTERN_REPEATS, no back references. */
+ * enough that no pattern can take the machine: at most WW_PATTERN_MAX bytes, counts of {m,n} (2 for a '+') that multiply
+ * to at most WW_PATTERN_REPEATS, no back references. */
 #define WW_PATTERN_MAX     256
 #define WW_PATTERN_REPEATS 1000
 

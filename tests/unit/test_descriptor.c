@@ -334,6 +334,11 @@ WW_TEST(patterns_know_digits_and_whole_texts)
     CHECK(!ww_pattern_groups(&r, "y", groups));
     regfree(&r);
     CHECK(ww_pattern_compile("(a)\\1", WW_PATTERN_PART, &r) != NULL);
+    CHECK(ww_pattern_compile("a++++++++++++++++++++++++++++", WW_PATTERN_PART, &r) != NULL);
+    CHECK(ww_pattern_compile("((((((((((a+)+)+)+)+)+)+)+)+)+", WW_PATTERN_PART, &r) != NULL);
+    CHECK(ww_pattern_compile("a{40}{40}", WW_PATTERN_PART, &r) != NULL);
+    CHECK(ww_pattern_compile("[+]+\\+\\+\\+\\+\\+\\+\\+\\+\\+\\+", WW_PATTERN_PART, &r) == NULL);
+    regfree(&r);
 }
 
 WW_TEST(the_nearest_word)
