@@ -225,7 +225,7 @@ enum ww_rc ww_outputs_run(const struct ww_composition *c, const char *folder, st
         add_member(&json, members[i][0], members[i][1]);
         ww_buf_z(&json, ",\n");
     }
-    ww_buf_z(&json, "\"seed\": null,\n\"measures\": {"); /* no measure of this version draws random numbers */
+    ww_buf_z(&json, "\"seed\": null,\n\"measures\": {"); /* no measure of a chapter draws random numbers */
     add_measures(&json, c);
     ww_buf_z(&json, "},\n\"extracts\": [");
     size_t count;

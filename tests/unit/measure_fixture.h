@@ -25,6 +25,8 @@ struct mf_record {
     bool no_from, has_to;
     const char *category, *area, *outcome, *flags, *extra;
     int64_t value;
+    bool no_point;
+    int32_t x, y; /* metres, or millionths of a degree */
 };
 
 enum mf_column {
@@ -35,7 +37,9 @@ enum mf_column {
     MF_OUTCOME = 16,
     MF_FLAGS = 32,
     MF_VALUE = 64,
-    MF_EXTRA = 128, /* a column of texts called "extra" */
+    MF_EXTRA = 128,   /* a column of texts called "extra" */
+    MF_GRID = 256,    /* easting and northing */
+    MF_DEGREES = 512, /* longitude and latitude */
 };
 
 struct mf_source {
@@ -190,6 +194,18 @@ static size_t mf_fields(const struct mf_source *source, struct ww_field *fields)
     if (source->columns & MF_VALUE)
         fields[n++] = (struct ww_field){
             .name = "value", .kind = WW_KIND_INTEGER, .role = WW_ROLE_VALUE, .width = 4};
+    if (source->columns & MF_GRID) {
+        fields[n++] = (struct ww_field){
+            .name = "easting", .kind = WW_KIND_INTEGER, .role = WW_ROLE_EASTING, .width = 4};
+        fields[n++] = (struct ww_field){
+            .name = "northing", .kind = WW_KIND_INTEGER, .role = WW_ROLE_NORTHING, .width = 4};
+    }
+    if (source->columns & MF_DEGREES) {
+        fields[n++] = (struct ww_field){
+            .name = "lon", .kind = WW_KIND_FIXED, .role = WW_ROLE_LONGITUDE, .places = 6};
+        fields[n++] = (struct ww_field){
+            .name = "lat", .kind = WW_KIND_FIXED, .role = WW_ROLE_LATITUDE, .places = 6};
+    }
     return n;
 }
 
@@ -207,6 +223,10 @@ static bool mf_number(const struct mf_record *record, enum ww_role role, int64_t
     switch (role) {
     case WW_ROLE_FROM: *out = record->from; return !record->no_from;
     case WW_ROLE_TO: *out = record->to; return record->has_to;
+    case WW_ROLE_EASTING:
+    case WW_ROLE_LONGITUDE: *out = record->x; return !record->no_point;
+    case WW_ROLE_NORTHING:
+    case WW_ROLE_LATITUDE: *out = record->y; return !record->no_point;
     default: *out = record->value; return true;
     }
 }
