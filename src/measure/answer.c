@@ -334,7 +334,7 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
         ww_table_parameter(table, "top", text);
     }
     for (size_t i = 0; i < q->n_where; i++)
-        ww_table_parameter(table, "where",
+        ww_table_parameter(table, i ? "and where" : "where",
                            ww_table_text(table, "%s=%s", q->where[i].field, q->where[i].value));
 }
 

@@ -213,6 +213,8 @@ enum ww_rc ww_json_finding(const struct ww_table *table, const struct ww_finding
         ww_buf_printf(&id, "%s/%s", table->id, finding->id);
         ww_buf_char(out, '{');
         put_pair(out, &first, "id", id.data ? id.data : "");
+        if (id.failed && !out->failed)
+            out->failed = id.failed;
         ww_buf_free(&id);
         put_pair(out, &first, "sentence", words.data ? words.data : "");
         put_key(out, &first, "weight");
