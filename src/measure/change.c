@@ -10,11 +10,10 @@
  * is under 20: the cell reads [low]. A row is called more than chance at p < 0.05; with forty rows two would be by
  * chance alone, which the notes say.
  * Edge cases. From nothing to something has a ratio without an upper end: [z]. Nothing in both is not a row. */
-#include <math.h>
-
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/movers.h"
 #include "measure/words.h"
 
 static struct ww_table *make_table(const struct ww_ask *ask)
@@ -57,68 +56,6 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 
 /* --- findings ------------------------------------------------------------------------------------- */
 
-/* How clearly it changed: the difference in units of what chance alone makes of such counts. Size and proportion both
- * tell, so neither a large type that hardly changed comes first nor a small one that doubled. */
-static double clearness(const struct ww_table *table, size_t row)
-{
-    const char *id = table->rows[row].id;
-    double then = ww_table_cell(table, id, "count_then")->number;
-    double now = ww_table_cell(table, id, "count_now")->number;
-    return now + then > 0 ? fabs(now - then) / sqrt(now + then) : 0;
-}
-
-static bool is_group(const struct ww_table *table, size_t row, bool rose)
-{
-    const char *id = table->rows[row].id;
-    return table->rows[row].kind == WW_ROW_SUBTOTAL && ww_compare_beyond_chance(table, row) &&
-           ww_table_cell(table, id, "change_pct")->present &&
-           (ww_table_cell(table, id, "difference")->number > 0) == rose;
-}
-
-/* Of the groups that rose (or fell) beyond chance, the clearest after `last`; WW_NO_INDEX when there is none. */
-static size_t next_group(const struct ww_table *table, bool rose, size_t last)
-{
-    double before = last == WW_NO_INDEX ? INFINITY : clearness(table, last);
-    size_t best = WW_NO_INDEX;
-    for (size_t i = 0; i < table->n_rows; i++) {
-        double is = clearness(table, i);
-        bool after = is < before || (is <= before && last != WW_NO_INDEX && i > last);
-        if (after && is_group(table, i, rose) && (best == WW_NO_INDEX || is > clearness(table, best)))
-            best = i;
-    }
-    return best;
-}
-
-/* "burglary rose by 21.4%, robbery by 26.1%" */
-static size_t name_groups(const struct ww_table *table, bool rose, struct ww_buf *out)
-{
-    size_t n = 0;
-    for (size_t i = next_group(table, rose, WW_NO_INDEX); i != WW_NO_INDEX; i = next_group(table, rose, i)) {
-        const char *id = table->rows[i].id;
-        ww_buf_printf(out, "%s{%s.label|label}%s by {%s.change_pct|abs}", n ? ", " : "", id,
-                      n      ? ""
-                      : rose ? " rose"
-                             : " fell",
-                      id);
-        n++;
-    }
-    return n;
-}
-
-/* All groups in one sentence, as a summary names them. */
-static void add_groups_finding(struct ww_table *table)
-{
-    struct ww_buf words = {0}, fell = {0};
-    size_t n_rose = name_groups(table, true, &words), n_fell = name_groups(table, false, &fell);
-    ww_buf_z(&words, n_rose && n_fell ? "; " : "");
-    ww_buf_str(&words, ww_buf_view(&fell));
-    if (n_rose + n_fell > 1) /* of one group its own finding says it */
-        ww_table_finding(table, "groups/change", 0.9, "total",
-                         ww_table_text(table, "By group, and more than chance: %s.", words.data));
-    ww_buf_free(&words);
-    ww_buf_free(&fell);
-}
-
 static void add_row_finding(const struct ww_ask *ask, struct ww_table *table, size_t row, double weight)
 {
     const char *id = table->rows[row].id;
@@ -144,13 +81,17 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
                                    "{total.count_now} %s were recorded, against {total.count_then} in %s: "
                                    "{total.change_pct|change}; {total.p_value|chance}.",
                                    ask->subject->many, ww_words_before(ask, ask->compare)));
-    add_groups_finding(table);
+    ww_movers_finding(table, &(struct ww_movers_finding){.id = "groups/change",
+                                                         .opening = "By group, and more than chance: ",
+                                                         .kind = WW_ROW_SUBTOTAL,
+                                                         .weight = 0.9,
+                                                         .row = "total"});
     double largest = 0;
     for (size_t i = 0; i < table->n_rows; i++)
-        if (tells(table, i) && clearness(table, i) > largest)
-            largest = clearness(table, i);
+        if (tells(table, i) && ww_movers_clearness(table, i) > largest)
+            largest = ww_movers_clearness(table, i);
     for (size_t i = 0; i < table->n_rows && largest > 0; i++) {
-        double part = clearness(table, i) / largest;
+        double part = ww_movers_clearness(table, i) / largest;
         bool group = table->rows[i].kind == WW_ROW_SUBTOTAL;
         if (tells(table, i))
             add_row_finding(ask, table, i, group ? 0.45 + 0.35 * part : 0.2 + 0.45 * part);

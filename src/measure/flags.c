@@ -14,6 +14,7 @@
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/movers.h"
 #include "measure/words.h"
 
 static struct ww_table *make_table(const struct ww_ask *ask)
@@ -147,12 +148,18 @@ static void add_row(const struct ww_ask *ask, struct ww_table *table, const stru
 
 static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
+    if (table->n_rows)
+        ww_movers_finding(table, &(struct ww_movers_finding){.id = "flags/change",
+                                                             .opening = "By flag, and more than chance: ",
+                                                             .kind = WW_ROW_PLAIN,
+                                                             .weight = 0.65,
+                                                             .row = table->rows[0].id});
     for (size_t i = 0; i < table->n_rows; i++) {
         if (!ww_compare_beyond_chance(table, i))
             continue;
         const char *id = table->rows[i].id;
         ww_table_finding(
-            table, ww_table_text(table, "%s/change", id), 0.55, id,
+            table, ww_table_text(table, "%s/change", id), 0.4, id,
             ww_table_text(table,
                           "{%s.label}: {%s.count_now} %s with this flag, against {%s.count_then}, "
                           "{%s.change_pct|change}; {%s.p_value|chance}.",
