@@ -34,6 +34,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_count("difference", "Difference"),
         ww_column_percent("change_pct", "Change"),
         ww_column_p_value("difference"),
+        ww_column_words("verdict", "In words"),
         ww_column_number("residents", "Residents", WW_UNIT_COUNT, -1),
         rate,
         ww_column_end(rate, WW_COLUMN_LOW, "rate_low", "Rate, lower end of 95% interval"),
@@ -307,7 +308,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     if (rc)
         return rc;
     add_rows(&job);
-    rc = ww_table_check(table, err);
+    rc = ww_compare_together(ask, table, err);
     if (!rc && table->n_rows > 2 && ww_table_cell(table, "total", "share_pct")->present)
         add_findings(ask, table);
     describe(&job);

@@ -7,8 +7,8 @@
  * interval (conditional binomial, stats/rates.h); the two-sided e-test of Krishnamoorthy and Thomson (2004) that the
  * daily rates are the same (stats/etest.h).
  * Conventions. Rates are per real day, so a leap year is not a rise. No percentage is given where the earlier count
- * is under 20: the cell reads [low]. A row is called more than chance at p < 0.05; with forty rows two would be by
- * chance alone, which the notes say.
+ * is under 20: the cell reads [low]. The total is called more than chance at p < 0.05, a row where that still holds
+ * once all rows are taken together (Benjamini and Hochberg): of forty rows without a change, two are below 0.05.
  * Edge cases. From nothing to something has a ratio without an upper end: [z]. Nothing in both is not a row. */
 #include "measure/breakdown.h"
 #include "measure/columns.h"
@@ -135,6 +135,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     struct job job = {ask, table};
     if (!rc)
         rc = ww_breakdown_rows(ask, &by, counts, 2, add_row, &job, err);
+    if (!rc)
+        rc = ww_compare_together(ask, table, err);
     if (!rc) {
         add_findings(ask, table);
         describe(ask, table);

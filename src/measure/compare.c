@@ -10,6 +10,7 @@
 #include <math.h>
 
 #include "stats/etest.h"
+#include "stats/fdr.h"
 
 struct ww_compared ww_compare(const struct ww_ask *ask, int64_t then, int64_t now)
 {
@@ -53,10 +54,12 @@ void ww_compare_ratio(struct ww_table *table, size_t row, const struct ww_compar
     set_limited(table, row, "ratio_high", known, ratio.interval.high);
 }
 
+static const char NO_MORE[] = "No more than chance";
+
 static const char *verdict(const struct ww_compared *compared, double p)
 {
     if (p >= WW_CHANCE_LEVEL)
-        return "No more than chance";
+        return NO_MORE;
     bool up = (double)compared->now / compared->days_now > (double)compared->then / compared->days_then;
     return up ? "More than chance: up" : "More than chance: down";
 }
@@ -73,8 +76,29 @@ void ww_compare_chance(struct ww_table *table, size_t row, const struct ww_compa
         return;
     }
     ww_table_set_number(table, row, "p_value", p);
-    if (ww_table_find_column(table, "verdict") != WW_NO_INDEX)
-        ww_table_set_text(table, row, "verdict", ww_str_of(verdict(compared, p)));
+    ww_table_set_text(table, row, "verdict", ww_str_of(verdict(compared, p)));
+}
+
+enum ww_rc ww_compare_together(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
+{
+    size_t n = 0;
+    size_t *rows = ww_arena_alloc(ask->arena, table->n_rows, sizeof *rows);
+    double *p = ww_arena_alloc(ask->arena, table->n_rows, sizeof *p);
+    uint32_t *order = ww_arena_alloc(ask->arena, table->n_rows, sizeof *order);
+    if (!rows || !p || !order)
+        return ww_fail_nomem(err);
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const struct ww_cell *cell = ww_table_cell(table, table->rows[i].id, "p_value");
+        if (table->rows[i].kind == WW_ROW_TOTAL || !cell->present)
+            continue;
+        rows[n] = i;
+        p[n++] = cell->number;
+    }
+    ww_fdr_adjust(p, n, order, p);
+    for (size_t i = 0; i < n; i++)
+        if (p[i] >= WW_CHANCE_LEVEL)
+            ww_table_set_text(table, rows[i], "verdict", ww_str_of(NO_MORE));
+    return ww_table_check(table, err);
 }
 
 void ww_compare_interval(struct ww_table *table, size_t row, struct ww_ends columns,
@@ -86,8 +110,8 @@ void ww_compare_interval(struct ww_table *table, size_t row, struct ww_ends colu
 
 bool ww_compare_beyond_chance(const struct ww_table *table, size_t row)
 {
-    const struct ww_cell *cell = ww_table_cell(table, table->rows[row].id, "p_value");
-    return cell && cell->present && cell->number < WW_CHANCE_LEVEL;
+    const struct ww_cell *cell = ww_table_cell(table, table->rows[row].id, "verdict");
+    return cell && cell->present && ww_str_starts(ww_str_of(cell->text), WW_STR("More than chance"));
 }
 
 bool ww_compare_repeats(const struct ww_table *table, size_t row, const char *count)
@@ -103,7 +127,8 @@ void ww_compare_note(struct ww_table *table)
 {
     ww_table_note(
         table,
-        "[low]: no percentage is given where the earlier count is under %d. Of a hundred rows without any "
-        "real change, five would show p below 0.05 by chance alone.",
+        "[low]: no percentage is given where the earlier count is under %d. \"More than chance\" allows for how "
+        "many rows are tested: of those called so, one in twenty at the most is expected to be chance. What "
+        "comes in series makes chance larger than the test takes it to be.",
         WW_LOW_BASE);
 }

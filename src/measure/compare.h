@@ -11,7 +11,7 @@
 
 /* No percentage, share or rate is given of fewer records than this (docs/methods/change.md). */
 #define WW_LOW_BASE 20
-/* A change is called more than chance below this probability. */
+/* A change is called more than chance below this probability; of rows tested together, that after ww_compare_together. */
 #define WW_CHANCE_LEVEL 0.05
 
 struct ww_compared {
@@ -36,6 +36,12 @@ void ww_compare_ratio(struct ww_table *table, size_t row, const struct ww_compar
  * where the table has one. */
 void ww_compare_chance(struct ww_table *table, size_t row, const struct ww_compared *compared);
 
+/* Once all rows are there. Of many rows without any real change some have p below 0.05 by chance alone, so those of a
+ * table are taken together (stats/fdr.h), and "verdict" says more than chance only where that still holds. The total
+ * is a question of its own and keeps its words. */
+enum ww_rc WW_MUST_CHECK ww_compare_together(const struct ww_ask *ask, struct ww_table *table,
+                                             struct ww_err *err);
+
 /* Columns `low` and `high` from an interval, times 100 where they are percentages. */
 struct ww_ends {
     const char *low, *high;
@@ -43,7 +49,7 @@ struct ww_ends {
 void ww_compare_interval(struct ww_table *table, size_t row, struct ww_ends columns,
                          struct ww_interval interval, double times);
 
-/* Whether the row's p_value says more than chance. */
+/* Whether the row's verdict is more than chance. */
 bool ww_compare_beyond_chance(const struct ww_table *table, size_t row);
 
 /* Whether a subtotal says no more than the row above it: a group of one type. `count`: the column to compare. */

@@ -209,6 +209,9 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     for (size_t i = 0; i < flags.count; i++)
         if (flags.items[i].then || flags.items[i].now)
             add_row(ask, table, &flags.items[i]);
+    rc = ww_compare_together(ask, table, err);
+    if (rc)
+        return rc;
     add_findings(ask, table);
     describe(ask, table, &flags);
     return WW_OK;
