@@ -24,8 +24,8 @@ static void add_points(struct mf_world *world, bool degrees)
             r->x = before->x + (int32_t)ww_rng_below(&rng, 2) * 60;
             r->y = before->y;
         } else {
-            r->x = (degrees ? -180000 : 526000) + (int32_t)ww_rng_below(&rng, 4000);
-            r->y = (degrees ? 51490000 : 178000) + (int32_t)ww_rng_below(&rng, 4000);
+            r->x = (degrees ? -180000 : 526000) + (int32_t)ww_rng_below(&rng, degrees ? 40000 : 4000);
+            r->y = (degrees ? 51490000 : 178000) + (int32_t)ww_rng_below(&rng, degrees ? 40000 : 4000);
         }
     }
 }
