@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "assess/chapter.h"
+#include "assess/gaps.h"
 #include "assess/outlines.h"
 #include "assess/outputs.h"
 #include "base/checked.h"
@@ -15,7 +16,7 @@
 #include "report/markdown.h"
 
 #define ARENA_MAX          ((size_t)1 << 30)
-#define SECTION_FINDINGS   6
+#define SECTION_FINDINGS   8
 #define COMMENTARY_HEADING 3 /* below the chapter's h2 */
 #define COMMENTARY_MAX     ((size_t)1 << 20)
 
@@ -154,7 +155,7 @@ static enum ww_rc add_section(struct ww_composition *c, const struct ww_answer *
     ww_doc_section(c->doc, ww_compose_text(c, "%s/%s", answer->chapter, answer->section->id),
                    answer->section->heading);
     if (!answer->table) {
-        ww_doc_note(c->doc, ww_compose_text(c, "This section could not be written. %s", answer->why));
+        ww_doc_note(c->doc, ww_compose_text(c, "This section is left out: %s.", ww_gaps_why(c, answer)));
         return WW_OK;
     }
     enum ww_rc rc = add_findings(c, answer->table, err);

@@ -19,6 +19,7 @@ struct ww_section {
     const char *by;      /* NULL = the measure's default */
     long top;            /* 0 = the measure's default */
     const char *reading; /* one sentence on how to read it, or NULL */
+    const char *needs;   /* what it rests on, for the sentence that says it is not there: "unit costs" */
 };
 
 /* One answered section: what the front, the findings file and the run record draw on. */

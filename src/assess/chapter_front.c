@@ -4,21 +4,28 @@
 #include <stdlib.h>
 
 #include "assess/chapter.h"
-#include "table/format.h"
+#include "assess/gaps.h"
+#include "measure/words.h"
+#include "table/finding.h"
 
-#define SUMMARY_FINDINGS  10
+#define SUMMARY_FINDINGS  12
 #define SUMMARY_PER_TABLE 3
 
 struct headline {
-    const char *section, *row, *column, *what, *finding;
+    const char *section, *row, *column;
+    const char *figure; /* as in a sentence (table/finding.h) */
+    const char *what;   /* NULL = "on the year before", as the period of comparison is called */
+    const char *finding;
 };
 
 static const struct headline headlines[] = {
-    {"change", "total", "count_now", "offences recorded in the period", "change/total/change"},
-    {"change", "total", "change_pct", "change since the period before", "change/total/change"},
-    {"volume", "this-period", "per_day", "offences a day", "volume/total/daily-average"},
-    {"share", "total", "share_now_pct", "of the force's crime", "share/total/share"},
-    {"cost", "total", "total_gbp", "cost to society", "cost/total/cost"},
+    {"change", "total", "count_now", "{total.count_now}", "offences recorded in the period",
+     "change/total/change"},
+    {"change", "total", "change_pct", "{total.change_pct|change}", NULL, "change/total/change"},
+    {"volume", "this-period", "per_day", "{this-period.per_day}", "offences a day",
+     "volume/total/daily-average"},
+    {"share", "total", "share_now_pct", "{total.share_now_pct}", "of the force's crime", "share/total/share"},
+    {"cost", "total", "total_gbp", "{total.total_gbp}", "estimated cost to society", "cost/total/cost"},
 };
 
 static const struct ww_answer *find_answer(const struct ww_composition *c, const char *id)
@@ -29,19 +36,30 @@ static const struct ww_answer *find_answer(const struct ww_composition *c, const
     return NULL;
 }
 
-static void add_headline(struct ww_composition *c, const struct headline *h)
+static void capitalise(struct ww_buf *text)
+{
+    if (text->len && text->data[0] >= 'a' && text->data[0] <= 'z')
+        text->data[0] = (char)(text->data[0] - 'a' + 'A');
+}
+
+static enum ww_rc add_headline(struct ww_composition *c, const struct headline *h, struct ww_err *err)
 {
     const struct ww_answer *answer = find_answer(c, h->section);
     const struct ww_cell *cell = answer ? ww_table_cell(answer->table, h->row, h->column) : NULL;
     if (!cell || !cell->present)
-        return;
+        return WW_OK;
+    const struct ww_finding figure = {.id = h->finding, .text = h->figure};
+    const struct ww_ask ask = {.arena = c->arena, .period = c->request->period};
     struct ww_buf text = {.max = 200};
-    ww_format_in_sentence(&answer->table->columns[ww_table_find_column(answer->table, h->column)],
-                          cell->number, &text);
-    ww_doc_headline(c->doc, ww_compose_text(c, "%.*s", (int)text.len, ww_buf_view(&text).ptr), h->what, NULL,
-                    h->finding);
-    c->no_memory |= text.failed != WW_OK;
+    enum ww_rc rc = ww_finding_sentence(answer->table, &figure, &text, err);
+    capitalise(&text);
+    if (!rc)
+        ww_doc_headline(c->doc, text.data,
+                        h->what ? h->what
+                                : ww_compose_text(c, "on %s", ww_words_before(&ask, c->request->compare)),
+                        NULL, h->finding);
     ww_buf_free(&text);
+    return rc;
 }
 
 struct candidate {
@@ -60,60 +78,87 @@ static int weightiest_first(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* Those of one table together, the table that has the weightiest first, so that the summary reads on. */
+static void mention_by_table(const struct ww_composition *c, const struct candidate *chosen, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        bool told = false;
+        for (size_t k = 0; k < i && !told; k++)
+            told = chosen[k].table == chosen[i].table;
+        for (size_t k = i; k < n && !told; k++)
+            if (chosen[k].table == chosen[i].table)
+                ww_doc_mention(c->doc, chosen[k].table, chosen[k].finding);
+    }
+}
+
 /* The findings of the greatest weight, but not more than a few of one table. */
 static enum ww_rc add_summary(const struct ww_composition *c, struct ww_err *err)
 {
-    size_t n = 0;
+    size_t n = 0, at = 0, chosen = 0;
     for (size_t i = 0; i < c->n_answers; i++)
         n += c->answers[i].table ? c->answers[i].table->n_findings : 0;
     struct candidate *all = ww_arena_alloc(c->arena, n, sizeof *all);
-    size_t *taken = ww_arena_alloc(c->arena, c->n_answers, sizeof *taken);
-    if (!all || !taken)
+    if (!all)
         return ww_fail_nomem(err);
-    size_t at = 0;
     for (size_t i = 0; i < c->n_answers; i++)
         for (size_t f = 0; c->answers[i].table && f < c->answers[i].table->n_findings; f++, at++)
             all[at] = (struct candidate){c->answers[i].table, &c->answers[i].table->findings[f], at};
     qsort(all, n, sizeof *all, weightiest_first);
-    size_t shown = 0;
-    for (size_t i = 0; i < n && shown < SUMMARY_FINDINGS; i++) {
-        size_t answer = 0;
-        while (c->answers[answer].table != all[i].table)
-            answer++;
-        if (taken[answer]++ >= SUMMARY_PER_TABLE)
-            continue;
-        ww_doc_mention(c->doc, all[i].table, all[i].finding);
-        shown++;
+    for (size_t i = 0; i < n && chosen < SUMMARY_FINDINGS; i++) {
+        size_t of_table = 0;
+        for (size_t k = 0; k < chosen; k++)
+            of_table += all[k].table == all[i].table;
+        if (of_table < SUMMARY_PER_TABLE)
+            all[chosen++] = all[i];
     }
+    mention_by_table(c, all, chosen);
     return WW_OK;
 }
 
 static void add_gaps(struct ww_composition *c)
 {
-    size_t count;
+    size_t count, used = 0;
     const struct ww_extract_record *extracts = ww_context_extracts(c->context, &count);
+    const struct ww_period both = {c->request->compare.first_day, c->request->period.end_day};
+    for (size_t i = 0; i < count; i++)
+        used += ww_gaps_uses(c, &extracts[i]);
     ww_doc_section(c->doc, "front/data", "Data used, and its gaps");
     ww_doc_paragraph(
-        c->doc, ww_compose_text(c,
-                                "This assessment rests on %zu extract%s. The appendix lists who supplied "
-                                "each, for which period, how complete it is and what it cannot say.",
-                                count, count == 1 ? "" : "s"));
-    for (size_t i = 0; i < count; i++)
-        if (extracts[i].missing_months[0])
-            ww_doc_item(c->doc, ww_compose_text(c, "%s: nothing was supplied for %s.", extracts[i].source,
-                                                extracts[i].missing_months));
+        c->doc, ww_compose_text(
+                    c,
+                    "The figures were counted from %zu of the %zu extracts supplied; the others say where "
+                    "areas lie, or have no part in this document yet. The appendix lists who supplied each, "
+                    "for which period, how complete it is and what it cannot say.",
+                    used, count));
+    const char *totals = ww_gaps_totals(c);
+    if (*totals)
+        ww_doc_item(c->doc, ww_compose_text(
+                                c,
+                                "Chapters draw on different counts of the same crimes, whose totals for the "
+                                "period differ: %s. Under each figure stands which one it is from.",
+                                totals));
+    for (size_t i = 0; i < count; i++) {
+        const char *months = ww_gaps_uses(c, &extracts[i])
+                                 ? ww_gaps_months(c, extracts[i].missing_months, &both)
+                                 : "";
+        if (*months)
+            ww_doc_item(c->doc,
+                        ww_compose_text(c, "%s: nothing was supplied for %s.", extracts[i].source, months));
+    }
     for (size_t i = 0; i < c->n_answers; i++)
         if (!c->answers[i].table)
-            ww_doc_item(c->doc, ww_compose_text(c, "“%s” could not be written: %s",
-                                                c->answers[i].section->heading, c->answers[i].why));
+            ww_doc_item(c->doc, ww_compose_text(c, "“%s” is left out: %s.", c->answers[i].section->heading,
+                                                ww_gaps_why(c, &c->answers[i])));
 }
 
 static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
 {
-    for (size_t i = 0; i < sizeof headlines / sizeof headlines[0]; i++)
-        add_headline(c, &headlines[i]);
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; i < sizeof headlines / sizeof headlines[0] && !rc; i++)
+        rc = add_headline(c, &headlines[i], err);
     ww_doc_section(c->doc, "front/summary", "Summary");
-    enum ww_rc rc = add_summary(c, err);
+    if (!rc)
+        rc = add_summary(c, err);
     if (rc)
         return rc;
     ww_doc_section(c->doc, "front/introduction", "What this is");

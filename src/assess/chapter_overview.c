@@ -5,39 +5,46 @@ static const struct ww_section sections[] = {
     {.id = "volume",
      .heading = "How much crime, month by month",
      .measure = "volume",
+     .needs = "crime recorded by month",
      .reading =
          "Months differ in length, so they are compared by the day. The steadier line is the average of the twelve "
          "months up to each point: it shows the trend without the seasons."},
     {.id = "change",
      .heading = "What changed",
      .measure = "change",
+     .needs = "crime recorded by type in both periods",
      .reading =
          "A dot to the right of the line at 1 is a rise, to the left a fall. Where the bar crosses the line, chance "
          "alone could explain the change."},
     {.id = "share",
      .heading = "The area's share of the force",
      .measure = "share",
+     .needs = "the force's totals beside ours",
      .reading =
          "A rise in the area's share means that crime grew faster here, or fell more slowly, than in the rest of the "
          "force."},
     {.id = "seasons",
      .heading = "Seasons",
      .measure = "seasons",
+     .needs = "whole years of recorded crime",
      .reading =
          "An index of 110 means that the month usually has ten per cent more offences a day than the year it is in."},
     {.id = "outcomes",
      .heading = "Sanctioned detections",
      .measure = "outcomes",
+     .needs = "crime records with their outcomes",
      .reading =
          "The share of offences for which somebody was charged, cautioned or given another formal sanction. Offences "
          "of the last months may still be detected."},
     {.id = "flags",
      .heading = "Flagged crime",
      .measure = "flags",
+     .needs = "crime records that carry flags",
      .reading = "One record may carry several flags, so the rows must not be added up."},
     {.id = "cost",
      .heading = "What crime cost",
      .measure = "cost",
+     .needs = "recorded crime by type, and unit costs",
      .reading =
          "Recorded offences multiplied by what one such offence costs society on average. It is not money that any "
          "budget would save."},
