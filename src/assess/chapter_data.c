@@ -3,7 +3,7 @@
  * series differ. It writes itself from the catalogue. */
 #include <stdio.h>
 
-#include "assess/chapter.h"
+#include "assess/gaps.h"
 #include "base/num.h"
 
 static const struct ww_column extract_columns[] = {
@@ -11,6 +11,7 @@ static const struct ww_column extract_columns[] = {
     {.name = "edition", .title = "Edition", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
     {.name = "supplied_by", .title = "Supplied by", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
     {.name = "period", .title = "Period covered", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
+    {.name = "used", .title = "Used for", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
     {.name = "rows",
      .title = "Rows",
      .type = WW_COLUMN_NUMBER,
@@ -46,6 +47,7 @@ static const struct ww_column extract_columns[] = {
 
 static const struct ww_column completeness_columns[] = {
     {.name = "source", .title = "Source", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_LABEL},
+    {.name = "edition", .title = "Edition", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
     {.name = "field", .title = "Field", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_LABEL},
     {.name = "present",
      .title = "Filled in",
@@ -118,7 +120,16 @@ static const char *extract_id(struct ww_table *table, const struct ww_extract_re
     return ww_table_text(table, "%s/%.8s", r->source, r->sha256);
 }
 
-static void add_extract(struct ww_table *table, const struct ww_extract_record *r)
+static struct ww_str used_for(const struct ww_composition *c, const struct ww_extract_record *r)
+{
+    if (ww_gaps_uses(c, r))
+        return WW_STR("figures");
+    bool areas = ww_str_eqz(ww_str_of(r->subject), "boundaries") ||
+                 ww_str_eqz(ww_str_of(r->subject), "lookup");
+    return areas ? WW_STR("areas") : WW_STR("nothing yet");
+}
+
+static void add_extract(struct ww_composition *c, struct ww_table *table, const struct ww_extract_record *r)
 {
     char period[64] = "no dates";
     if (r->has_period)
@@ -128,12 +139,13 @@ static void add_extract(struct ww_table *table, const struct ww_extract_record *
     ww_table_set_text(table, row, "edition", ww_str_of(r->vintage));
     ww_table_set_text(table, row, "supplied_by", ww_str_of(r->supplied_by));
     ww_table_set_text(table, row, "period", ww_str_of(period));
+    ww_table_set_text(table, row, "used", used_for(c, r));
     ww_table_set_number(table, row, "rows", (double)r->rows);
     ww_table_set_number(table, row, "refused", (double)r->rejected);
     ww_table_set_number(table, row, "repeated", (double)r->repeated);
     ww_table_set_number(table, row, "unlocated", (double)r->unlocated);
     ww_table_set_number(table, row, "unmapped", (double)r->unmapped);
-    ww_table_set_text(table, row, "missing", ww_str_of(r->missing_months));
+    ww_table_set_text(table, row, "missing", ww_str_of(ww_gaps_months(c, r->missing_months, NULL)));
 }
 
 static void add_caveats(struct ww_composition *c, const struct ww_extract_record *r)
@@ -167,6 +179,7 @@ static enum ww_rc add_completeness(struct ww_composition *c, struct ww_table *ta
         const char *id = ww_table_row_id(table, extract_id(table, r), q->field);
         size_t row = ww_table_add_row(table, id, WW_ROW_PLAIN, 0);
         ww_table_set_text(table, row, "source", ww_str_of(r->source));
+        ww_table_set_text(table, row, "edition", ww_str_of(r->vintage));
         ww_table_set_text(table, row, "field", ww_str_of(q->field));
         ww_table_set_number(table, row, "present", (double)q->present);
         ww_table_set_number(table, row, "missing", (double)q->missing);
@@ -276,6 +289,21 @@ static enum ww_rc add_editions(struct ww_composition *c, const struct ww_extract
     return keep_figure(c, table, err);
 }
 
+/* Each in the words of the program, for whoever is to supply what is missing. */
+static void add_left_out(struct ww_composition *c)
+{
+    bool any = false;
+    for (size_t i = 0; i < c->n_answers; i++) {
+        if (c->answers[i].table)
+            continue;
+        if (!any)
+            ww_doc_section(c->doc, "data/left-out", "Sections left out");
+        any = true;
+        ww_doc_item(c->doc,
+                    ww_compose_text(c, "“%s”: %s", c->answers[i].section->heading, c->answers[i].why));
+    }
+}
+
 static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
 {
     size_t count;
@@ -289,15 +317,21 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
         ww_table_free(&fields);
         return ww_fail_nomem(err);
     }
-    ww_table_title(used, "Extracts used", "One row a delivery");
+    ww_table_title(used, "Extracts supplied", "One row a delivery");
+    ww_table_note(
+        used,
+        "Without a known area: the record names no area, or its point lies in none that is known here. In a file of "
+        "the whole force those are mostly records of other places.");
     ww_table_title(fields, "Completeness by field", "Share of rows in which the field is filled in");
     enum ww_rc rc = WW_OK;
     for (size_t i = 0; i < count && !rc; i++) {
-        add_extract(used, &records[i]);
-        rc = add_completeness(c, fields, &records[i], err);
+        add_extract(c, used, &records[i]);
+        if (records[i].has_period) /* boundaries, lookups and the like are whole or are refused */
+            rc = add_completeness(c, fields, &records[i], err);
     }
     ww_doc_section(c->doc, "data/used", "What was supplied");
     enum ww_rc kept = keep_figure(c, used, err);
+    add_left_out(c);
     ww_doc_section(c->doc, "data/caveats", "Limits and caveats");
     for (size_t i = 0; i < count; i++)
         if (first_of_source(records, i))
@@ -309,4 +343,5 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
     return rc ? rc : add_editions(c, records, count, err);
 }
 
-const struct ww_chapter ww_chapter_data = {.id = "data", .title = "Appendix: data used", .compose = compose};
+const struct ww_chapter ww_chapter_data = {
+    .id = "data", .title = "Appendix A: data used", .compose = compose};

@@ -34,4 +34,4 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
 }
 
 const struct ww_chapter ww_chapter_methods = {
-    .id = "methods", .title = "Appendix: methods", .compose = compose};
+    .id = "methods", .title = "Appendix B: methods", .compose = compose};

@@ -28,4 +28,4 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
 }
 
 const struct ww_chapter ww_chapter_run = {
-    .id = "run", .title = "Appendix: how to make this again", .compose = compose};
+    .id = "run", .title = "Appendix C: how to make this again", .compose = compose};

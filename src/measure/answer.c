@@ -372,6 +372,8 @@ static void note_provenance(const struct ww_ask *ask, struct ww_table *table)
         table->provenance.filter = "";
     note_parameters(ask, table);
     note_missing_months(ask, table);
+    if (ask->subject->caveat)
+        ww_table_note(table, "%s", ask->subject->caveat);
 }
 
 static enum ww_rc run(struct ww_ask *ask, struct ww_table **out, struct ww_err *err)

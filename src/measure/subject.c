@@ -7,10 +7,16 @@
 
 #include "base/str.h"
 
+static const char recorded[] =
+    "Recorded crime is what was reported to the police or found by them, counted by the rules of the time. More patrols "
+    "and searches raise it, and surveys of victims can show another trend.";
+static const char reported[] =
+    "Incidents are calls: people who call more often, or less, change the count as well.";
+
 static const struct ww_subject subjects[] = {
-    {.name = "recorded-crime", .many = "offences", .together = "recorded crime"},
+    {.name = "recorded-crime", .many = "offences", .together = "recorded crime", .caveat = recorded},
     {.name = "recorded-crime-force", .many = "offences", .together = "recorded crime"},
-    {.name = "asb", .many = "incidents", .together = "anti-social behaviour"},
+    {.name = "asb", .many = "incidents", .together = "anti-social behaviour", .caveat = reported},
     {.name = "fire", .many = "fires", .together = "fires"},
     {.name = "stop-and-search", .many = "searches", .together = "stop and search"},
     {.name = "events", .many = "events", .together = "events"},

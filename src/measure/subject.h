@@ -8,6 +8,7 @@ struct ww_subject {
     const char *name;     /* as descriptors say it: "recorded-crime" */
     const char *many;     /* its records, in a sentence: "offences" */
     const char *together; /* all of them as one thing, in a sentence: "recorded crime" */
+    const char *caveat;   /* said under every table and chart of them; NULL = nothing */
 };
 
 /* Never NULL: the records of a subject that is not in the table are "records". */

@@ -139,7 +139,8 @@ static void put_chapter(struct page *page, const struct ww_block *block)
     ww_html_id(page->out, ww_str_of(block->id));
     ww_buf_printf(page->out, "\" aria-labelledby=\"heading-%u\">\n<h2 id=\"heading-%u\">", page->chapters,
                   page->chapters);
-    ww_buf_printf(page->out, "<span class=\"count\">Chapter %u</span> ", page->chapters);
+    if (!ww_str_starts(ww_str_of(block->text), WW_STR("Appendix "))) /* which says itself which it is */
+        ww_buf_printf(page->out, "<span class=\"count\">Chapter %u</span> ", page->chapters);
     put_text(page, block->text);
     ww_buf_z(page->out, "</h2>\n");
 }

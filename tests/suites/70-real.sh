@@ -77,7 +77,7 @@ same "LSOAs, most first" "$(rank lsoa11 "$first" 4 | tr a-z A-Z)" "E01033595, E0
 
 passes "the assessment" "$WATCHWARD" assess --period 2017-07..2018-06
 page=$ws/output/assessment/2017-07..2018-06/index.html
-for text in 'Overview of crime' 'Location' 'Data used' 'Appendix: methods' '58,567' '53,535' '57,383'; do
+for text in 'Overview of crime' 'Location' 'Data used' 'Appendix B: methods' '58,567' '53,535' '57,383'; do
     if grep -qF "$text" "$page"; then pass "the assessment says $text"; else fail "the assessment says $text"; fi
 done
 passes "explain" sh -c '"$0" explain change/total/change | grep -q mps-recorded-crime-borough' "$WATCHWARD"
