@@ -120,13 +120,26 @@ static const char *extract_id(struct ww_table *table, const struct ww_extract_re
     return ww_table_text(table, "%s/%.8s", r->source, r->sha256);
 }
 
+static bool has_editions(const struct ww_extract_record *records, size_t count, size_t i)
+{
+    for (size_t k = 0; k < count; k++)
+        if (ww_str_eqz(ww_str_of(records[k].source), records[i].source) &&
+            !ww_str_eqz(ww_str_of(records[k].vintage), records[i].vintage))
+            return true;
+    return false;
+}
+
 static struct ww_str used_for(const struct ww_composition *c, const struct ww_extract_record *r)
 {
+    size_t count;
+    const struct ww_extract_record *records = ww_context_extracts(c->context, &count);
     if (ww_gaps_uses(c, r))
         return WW_STR("figures");
     bool areas = ww_str_eqz(ww_str_of(r->subject), "boundaries") ||
                  ww_str_eqz(ww_str_of(r->subject), "lookup");
-    return areas ? WW_STR("areas") : WW_STR("nothing yet");
+    if (areas)
+        return WW_STR("areas");
+    return has_editions(records, count, (size_t)(r - records)) ? WW_STR("editions") : WW_STR("nothing yet");
 }
 
 static void add_extract(struct ww_composition *c, struct ww_table *table, const struct ww_extract_record *r)
@@ -189,15 +202,6 @@ static enum ww_rc add_completeness(struct ww_composition *c, struct ww_table *ta
 }
 
 /* --- editions -------------------------------------------------------------------------------------- */
-
-static bool has_editions(const struct ww_extract_record *records, size_t count, size_t i)
-{
-    for (size_t k = 0; k < count; k++)
-        if (ww_str_eqz(ww_str_of(records[k].source), records[i].source) &&
-            !ww_str_eqz(ww_str_of(records[k].vintage), records[i].vintage))
-            return true;
-    return false;
-}
 
 static void set_edition(struct ww_table *table, const struct ww_extract_record *r,
                         const struct ww_table *answer, double used_now)
