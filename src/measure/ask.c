@@ -181,6 +181,24 @@ static enum ww_rc fail_no_areas(const struct ww_ask *ask, const char *level, str
     return rc;
 }
 
+/* Areas that only a lookup knows (LSOAs of 2021 found from those of 2011) say nothing of what they lie in. Then those
+ * belong into the list that the evidence's own areas inside the area asked for lead to. seen: one byte an area. */
+static void mark_reached(const struct ww_ask *ask, const struct area_keys *keys, const char *level,
+                         uint8_t *seen)
+{
+    size_t count = 0;
+    const struct ww_area *const *small = ww_areas_list(keys->areas, ww_str_of(keys->level), &count);
+    for (size_t i = 0; i < count; i++) {
+        if (!ww_areas_within(keys->areas, ww_str_of(keys->level), small[i]->code, ww_str_of(ask->area_level),
+                             ww_str_of(ask->area)))
+            continue;
+        const char *up = ww_areas_up(keys->areas, ww_str_of(keys->level), small[i]->code, ww_str_of(level));
+        int32_t index = up ? ww_areas_index(keys->areas, ww_str_of(level), ww_str_of(up)) : -1;
+        if (index >= 0)
+            seen[index] = 1;
+    }
+}
+
 enum ww_rc ww_ask_dim_area(const struct ww_ask *ask, const char *level, struct ww_cube_dim *dim,
                            struct ww_area_list *list, struct ww_err *err)
 {
@@ -190,12 +208,15 @@ enum ww_rc ww_ask_dim_area(const struct ww_ask *ask, const char *level, struct w
                                                        &all);
     // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     const struct ww_area **kept = keys ? ww_arena_alloc(ask->arena, all, sizeof *kept) : NULL;
-    if (!kept)
+    uint8_t *seen = ww_arena_alloc(ask->arena, all, 1);
+    if (!kept || !seen)
         return ww_fail_nomem(err);
     size_t n = 0;
+    mark_reached(ask, keys, level, seen);
     for (size_t i = 0; i < all; i++)
-        if (!ask->area_level[0] || ww_areas_within(keys->areas, ww_str_of(level), areas[i]->code,
-                                                   ww_str_of(ask->area_level), ww_str_of(ask->area)))
+        if (seen[i] || !ask->area_level[0] ||
+            ww_areas_within(keys->areas, ww_str_of(level), areas[i]->code, ww_str_of(ask->area_level),
+                            ww_str_of(ask->area)))
             kept[n++] = areas[i];
     if (!n)
         return fail_no_areas(ask, level, err);
