@@ -34,7 +34,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_count("difference", "Difference"),
         ww_column_percent("change_pct", "Change"),
         ww_column_p_value("difference"),
-        ww_column_words("verdict", "In words"),
+        ww_column_words("verdict", "More than chance"),
         ww_column_number("residents", "Residents", WW_UNIT_COUNT, -1),
         rate,
         ww_column_end(rate, WW_COLUMN_LOW, "rate_low", "Rate, lower end of 95% interval"),

@@ -29,7 +29,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_end(ratio, WW_COLUMN_LOW, "ratio_low", "Ratio, lower end of 95% interval"),
         ww_column_end(ratio, WW_COLUMN_HIGH, "ratio_high", "Ratio, upper end of 95% interval"),
         ww_column_p_value("difference"),
-        ww_column_words("verdict", "In words"),
+        ww_column_words("verdict", "More than chance"),
     };
     return ww_table_new("change", columns, sizeof columns / sizeof columns[0]);
 }
@@ -118,6 +118,7 @@ static void describe(const struct ww_ask *ask, struct ww_table *table)
         .label = "label",
         .values = {"ratio"},
         .n_values = 1,
+        .needs = "change_pct",
         .low = "ratio_low",
         .high = "ratio_high",
         .reference = 1,

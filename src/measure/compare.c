@@ -54,14 +54,14 @@ void ww_compare_ratio(struct ww_table *table, size_t row, const struct ww_compar
     set_limited(table, row, "ratio_high", known, ratio.interval.high);
 }
 
-static const char NO_MORE[] = "No more than chance";
+static const char NO_MORE[] = "No";
 
 static const char *verdict(const struct ww_compared *compared, double p)
 {
     if (p >= WW_CHANCE_LEVEL)
         return NO_MORE;
     bool up = (double)compared->now / compared->days_now > (double)compared->then / compared->days_then;
-    return up ? "More than chance: up" : "More than chance: down";
+    return up ? "Up" : "Down";
 }
 
 void ww_compare_chance(struct ww_table *table, size_t row, const struct ww_compared *compared)
@@ -111,7 +111,8 @@ void ww_compare_interval(struct ww_table *table, size_t row, struct ww_ends colu
 bool ww_compare_beyond_chance(const struct ww_table *table, size_t row)
 {
     const struct ww_cell *cell = ww_table_cell(table, table->rows[row].id, "verdict");
-    return cell && cell->present && ww_str_starts(ww_str_of(cell->text), WW_STR("More than chance"));
+    return cell && cell->present &&
+           (ww_str_eqz(ww_str_of(cell->text), "Up") || ww_str_eqz(ww_str_of(cell->text), "Down"));
 }
 
 bool ww_compare_repeats(const struct ww_table *table, size_t row, const char *count)
@@ -127,7 +128,7 @@ void ww_compare_note(struct ww_table *table)
 {
     ww_table_note(
         table,
-        "[low]: no percentage is given where the earlier count is under %d. \"More than chance\" allows for how "
+        "[low]: no percentage is given where the earlier count is under %d. More than chance allows for how "
         "many rows are tested: of those called so, one in twenty at the most is expected to be chance. What "
         "comes in series makes chance larger than the test takes it to be.",
         WW_LOW_BASE);

@@ -30,7 +30,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_end(ratio, WW_COLUMN_LOW, "ratio_low", "Ratio, lower end of 95% interval"),
         ww_column_end(ratio, WW_COLUMN_HIGH, "ratio_high", "Ratio, upper end of 95% interval"),
         ww_column_p_value("difference"),
-        ww_column_words("verdict", "In words"),
+        ww_column_words("verdict", "More than chance"),
     };
     return ww_table_new("flags", columns, sizeof columns / sizeof columns[0]);
 }

@@ -46,7 +46,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         points,
         ww_column_end(points, WW_COLUMN_LOW, "change_points_low", "Change, lower end of 95% interval"),
         ww_column_end(points, WW_COLUMN_HIGH, "change_points_high", "Change, upper end of 95% interval"),
-        ww_column_words("verdict", "In words"),
+        ww_column_words("verdict", "More than chance"),
     };
     return ww_table_new("outcomes", columns, sizeof columns / sizeof columns[0]);
 }
@@ -143,10 +143,10 @@ static const char *verdict(const int64_t *of)
     int known = direction(share(of[DETECTED_NOW], of[RECORDED_NOW] - of[OPEN_NOW]),
                           share(of[DETECTED_THEN], of[RECORDED_THEN] - of[OPEN_THEN]));
     if (all == 0)
-        return "No more than chance";
+        return "No";
     if (all != known)
         return TOO_EARLY;
-    return all > 0 ? "More than chance: up" : "More than chance: down";
+    return all > 0 ? "Up" : "Down";
 }
 
 static void set_points(struct ww_table *table, size_t row, const int64_t *of)
@@ -195,18 +195,12 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 
 /* --- findings ------------------------------------------------------------------------------------- */
 
-static bool beyond_chance(const struct ww_table *table, size_t row)
-{
-    const struct ww_cell *words = ww_table_cell(table, table->rows[row].id, "verdict");
-    return words->present && ww_str_starts(ww_str_of(words->text), WW_STR("More than chance"));
-}
-
 /* What a reader must know of the change before believing it. */
 static const char *ending(struct ww_table *table, size_t row)
 {
     const char *id = table->rows[row].id;
     const struct ww_cell *words = ww_table_cell(table, id, "verdict");
-    if (beyond_chance(table, row))
+    if (ww_compare_beyond_chance(table, row))
         return "; a change this large is not chance";
     if (words->present && ww_str_eqz(ww_str_of(words->text), TOO_EARLY))
         return ww_table_text(
@@ -241,7 +235,7 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
     if (ww_table_cell(table, table->rows[total].id, "change_points")->present)
         add_finding(ask, table, total);
     for (size_t i = 0; i < total; i++)
-        if (beyond_chance(table, i) && !ww_compare_repeats(table, i, "recorded_now"))
+        if (ww_compare_beyond_chance(table, i) && !ww_compare_repeats(table, i, "recorded_now"))
             add_finding(ask, table, i);
 }
 

@@ -309,7 +309,8 @@ static void describe(const struct job *job)
         .subtitle = table->subtitle,
         .label = "label",
         .values = {"share_now_pct", "share_then_pct"},
-        .n_values = 2};
+        .n_values = 2,
+        .needs = "change_pct"};
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

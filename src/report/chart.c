@@ -14,6 +14,7 @@
 #include "table/format.h"
 
 #define DESCRIPTION_MAX ((size_t)4096)
+#define BOLD_WIDER      1.08
 #define LABEL_LINES     2
 #define LABEL_LEADING   16.0
 
@@ -107,7 +108,8 @@ double ww_chart_label_width(const struct ww_chart_plan *plan, double max_width)
 {
     double widest = 0;
     for (size_t i = 0; i < plan->n_rows; i++) {
-        double width = ww_svg_text_width(ww_chart_label(plan, i), WW_SVG_FONT_SIZE);
+        bool bold = plan->table->rows[plan->rows[i]].kind != WW_ROW_PLAIN;
+        double width = ww_svg_text_width(ww_chart_label(plan, i), WW_SVG_FONT_SIZE) * (bold ? BOLD_WIDER : 1);
         widest = width > widest ? width : widest;
     }
     return widest < max_width ? widest : max_width;
@@ -116,7 +118,7 @@ double ww_chart_label_width(const struct ww_chart_plan *plan, double max_width)
 void ww_chart_put_label(struct ww_buf *out, struct ww_svg_point at, double width, const char *text, bool bold)
 {
     char lines[LABEL_LINES][WW_SVG_LINE_MAX];
-    size_t n = ww_svg_wrap(text, WW_SVG_FONT_SIZE, width + 1, lines, LABEL_LINES);
+    size_t n = ww_svg_wrap(text, WW_SVG_FONT_SIZE * (bold ? BOLD_WIDER : 1), width + 1, lines, LABEL_LINES);
     struct ww_svg_font font = {.anchor = WW_ANCHOR_END, .bold = bold};
     double first = at.y + 5 - (double)(n - 1) * LABEL_LEADING / 2;
     for (size_t i = 0; i < n; i++)
@@ -162,30 +164,47 @@ void ww_chart_close(struct ww_buf *out)
 
 /* ---- The plan ------------------------------------------------------------------------------------ */
 
-static bool is_drawn(const struct ww_table *table, size_t row)
+static bool is_drawable(const struct ww_table *table, size_t row)
 {
     return !table->chart.plain_rows_only || table->rows[row].kind == WW_ROW_PLAIN;
 }
 
-static size_t count_drawable(const struct ww_table *table)
+/* The column a row needs a number in; WW_NO_INDEX where none of the rows has one. */
+static size_t needed_column(const struct ww_table *table)
 {
-    size_t count = 0;
+    size_t column = table->chart.needs ? ww_table_find_column(table, table->chart.needs) : WW_NO_INDEX;
+    for (size_t r = 0; column != WW_NO_INDEX && r < table->n_rows; r++)
+        if (is_drawable(table, r) && table->rows[r].cells[column].present)
+            return column;
+    return WW_NO_INDEX;
+}
+
+static bool is_drawn(const struct ww_table *table, size_t row)
+{
+    size_t needed = needed_column(table);
+    return is_drawable(table, row) && (needed == WW_NO_INDEX || table->rows[row].cells[needed].present);
+}
+
+static size_t count_drawn(const struct ww_table *table)
+{
+    size_t count = 0, max = table->chart.max_rows;
     for (size_t r = 0; r < table->n_rows; r++)
         count += is_drawn(table, r);
-    return count;
+    return max && count > max ? max : count;
 }
 
 size_t ww_chart_rows_left_out(const struct ww_table *table)
 {
-    size_t drawable = count_drawable(table);
-    size_t max = table->chart.max_rows;
-    return max && drawable > max ? drawable - max : 0;
+    size_t drawable = 0;
+    for (size_t r = 0; r < table->n_rows; r++)
+        drawable += is_drawable(table, r);
+    return drawable - count_drawn(table);
 }
 
 static enum ww_rc choose_rows(struct ww_chart_plan *plan, struct ww_err *err)
 {
     const struct ww_table *table = plan->table;
-    size_t wanted = count_drawable(table) - ww_chart_rows_left_out(table);
+    size_t wanted = count_drawn(table);
     plan->rows = ww_arena_alloc(plan->scratch, wanted + 1, sizeof *plan->rows);
     if (!plan->rows)
         return ww_fail_nomem(err);

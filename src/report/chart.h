@@ -43,7 +43,7 @@ struct ww_chart_options {
 enum ww_rc WW_MUST_CHECK ww_chart_svg(const struct ww_table *table, const struct ww_chart_options *options,
                                       struct ww_buf *out, struct ww_err *err);
 
-/* How many of the rows that could be drawn are left out (chart.max_rows). */
+/* How many of the rows that could be drawn are left out (chart.max_rows, chart.needs). */
 size_t ww_chart_rows_left_out(const struct ww_table *table);
 
 #endif

@@ -113,10 +113,9 @@ static void put_key(const struct ww_chart_plan *plan, const struct frame *f, str
         return;
     struct ww_svg_font font = {0};
     put_dot((struct ww_svg_point){8, 14}, true, out);
-    ww_svg_text(out, (struct ww_svg_point){22, 19}, font,
-                "Beyond chance: the interval does not reach the line");
+    ww_svg_text(out, (struct ww_svg_point){22, 19}, font, "The interval does not reach the line");
     put_dot((struct ww_svg_point){430, 14}, false, out);
-    ww_svg_text(out, (struct ww_svg_point){444, 19}, font, "Chance alone could explain it");
+    ww_svg_text(out, (struct ww_svg_point){444, 19}, font, "It does: chance alone could explain the change");
     if (f->x.logarithmic)
         ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, 19},
                     (struct ww_svg_font){.anchor = WW_ANCHOR_END}, "An arrow: it goes on");

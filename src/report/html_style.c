@@ -139,7 +139,7 @@ const char ww_html_style[] =
     ".chapter{break-before:page;margin-top:0}.masthead{padding-top:1.5rem}h3{margin-top:2rem}"
     "h2,h3,h4,.number,figcaption{break-after:avoid}.findings li,.headlines li,tr,.chart,.note,.warning"
     "{break-inside:avoid}thead{display:table-header-group}"
-    "a,a:visited{color:inherit;text-decoration:none}.scroll{overflow:visible}.chart{min-width:0}"
+    "a,a:visited{color:inherit;text-decoration:none}.scroll{overflow:visible}.chart{min-width:0;max-height:215mm}figcaption{break-inside:avoid}"
     "summary,.download{display:none}details::details-content{content-visibility:visible;display:block;"
     "block-size:auto;opacity:1}details:not([open])>:not(summary){display:block}"
     "table{font-size:8pt;line-height:1.25;min-width:60%}th,td{padding:.125rem .75rem .125rem 0}.notes{font-size:8.5pt}"

@@ -118,6 +118,7 @@ struct ww_chart {
     bool has_reference;
     bool plain_rows_only; /* leave subtotals and totals out */
     size_t max_rows;      /* 0 = all; a note says how many are not drawn */
+    const char *needs; /* rows without a number in this column are left out, where any has one; NULL = none */
 };
 
 /* A sentence whose numbers are cells of this table. The text holds references in braces:

@@ -75,6 +75,8 @@ static enum ww_rc check_chart(const struct ww_table *table, struct ww_err *err)
         rc = check_chart_column(table, chart->values[v], true, err);
     if (!rc && chart->label)
         rc = check_chart_column(table, chart->label, false, err);
+    if (!rc && chart->needs)
+        rc = check_chart_column(table, chart->needs, true, err);
     bool intervals = chart->kind == WW_CHART_INTERVALS;
     if (!rc && (intervals || chart->low))
         rc = check_chart_column(table, chart->low, true, err);

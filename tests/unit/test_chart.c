@@ -175,6 +175,29 @@ WW_TEST(marks_of_a_matrix_are_drawn_not_only_shaded)
     ww_table_free(&t);
 }
 
+WW_TEST(rows_that_lack_a_needed_number_are_left_out)
+{
+    struct ww_table *t = fixture_bars();
+    const char *column = t->chart.values[0];
+    t->chart.max_rows = 0;
+    struct ww_buf all = draw(t, NULL);
+    CHECK_INT(ww_chart_rows_left_out(t), 0);
+    t->chart.needs = column;
+    size_t plain = 0;
+    while (t->rows[plain].kind != WW_ROW_PLAIN)
+        plain++;
+    ww_table_set_mark(t, plain, column, WW_MARK_LOW_BASE);
+    struct ww_buf fewer = draw(t, NULL);
+    CHECK_INT(ww_chart_rows_left_out(t), 1);
+    CHECK(fewer.len < all.len && strstr(fewer.data, "1 more row is in the table only") != NULL);
+    for (size_t r = 0; r < t->n_rows; r++)
+        ww_table_set_mark(t, r, column, WW_MARK_LOW_BASE);
+    CHECK_INT(ww_chart_rows_left_out(t), 0); /* of none that has it, none is missed */
+    ww_buf_free(&all);
+    ww_buf_free(&fewer);
+    ww_table_free(&t);
+}
+
 WW_TEST(a_map_without_outlines_is_bars_and_says_so)
 {
     struct ww_table *t = fixture_map();

@@ -14,7 +14,7 @@ static struct ww_table *rows_of(const double *p, size_t n)
          .role = WW_COLUMN_VALUE,
          .unit = WW_UNIT_PROBABILITY,
          .decimals = 3},
-        {.name = "verdict", .title = "In words", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
+        {.name = "verdict", .title = "More than chance", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
     };
     struct ww_table *table = ww_table_new("rows", columns, 3);
     for (size_t i = 0; i < n; i++) {
@@ -22,9 +22,7 @@ static struct ww_table *rows_of(const double *p, size_t n)
         size_t row = ww_table_add_row(table, total ? "total" : ww_table_text(table, "r%zu", i),
                                       total ? WW_ROW_TOTAL : WW_ROW_PLAIN, 0);
         ww_table_set_number(table, row, "p_value", p[i]);
-        ww_table_set_text(table, row, "verdict",
-                          p[i] < WW_CHANCE_LEVEL ? WW_STR("More than chance: up")
-                                                 : WW_STR("No more than chance"));
+        ww_table_set_text(table, row, "verdict", p[i] < WW_CHANCE_LEVEL ? WW_STR("Up") : WW_STR("No"));
     }
     return table;
 }

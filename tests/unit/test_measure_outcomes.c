@@ -99,7 +99,7 @@ WW_TEST(a_change_beyond_chance_is_called_so)
     struct ww_question question = mf_question("outcomes", NOW);
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     if (table) {
-        CHECK_STR(ww_table_cell(table, "robbery", "verdict")->text, "More than chance: up");
+        CHECK_STR(ww_table_cell(table, "robbery", "verdict")->text, "Up");
         mf_check_number(table, "total", "change_points", 100);
         CHECK_INT(table->n_findings, 2); /* total and type: the group of one type says no more */
     }
