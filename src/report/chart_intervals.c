@@ -114,8 +114,8 @@ static void put_key(const struct ww_chart_plan *plan, const struct frame *f, str
     struct ww_svg_font font = {0};
     put_dot((struct ww_svg_point){8, 14}, true, out);
     ww_svg_text(out, (struct ww_svg_point){22, 19}, font, "The interval does not reach the line");
-    put_dot((struct ww_svg_point){430, 14}, false, out);
-    ww_svg_text(out, (struct ww_svg_point){444, 19}, font, "It does: chance alone could explain the change");
+    put_dot((struct ww_svg_point){330, 14}, false, out);
+    ww_svg_text(out, (struct ww_svg_point){344, 19}, font, "It does: chance alone could explain it");
     if (f->x.logarithmic)
         ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, 19},
                     (struct ww_svg_font){.anchor = WW_ANCHOR_END}, "An arrow: it goes on");

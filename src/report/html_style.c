@@ -142,6 +142,7 @@ const char ww_html_style[] =
     "a,a:visited{color:inherit;text-decoration:none}.scroll{overflow:visible}.chart{min-width:0;max-height:215mm}figcaption{break-inside:avoid}"
     "summary,.download{display:none}details::details-content{content-visibility:visible;display:block;"
     "block-size:auto;opacity:1}details:not([open])>:not(summary){display:block}"
-    "table{font-size:8pt;line-height:1.25;min-width:60%}th,td{padding:.125rem .75rem .125rem 0}.notes{font-size:8.5pt}"
+    "table{font-size:8pt;line-height:1.25;min-width:60%}th,td{padding:.125rem .5rem .125rem 0}.wide{font-size:5.25pt;line-height:1.2}"
+    ".wide th,.wide td{padding:.0625rem .125rem .0625rem 0}.wide thead th{overflow-wrap:anywhere}.wide td{overflow-wrap:anywhere}.notes{font-size:8.5pt}"
     ".headlines li,.note,.subtotal>*,.findings li::before{print-color-adjust:exact}"
     ".foot{background:none;break-inside:avoid;margin-top:2rem}}\n";

@@ -6,6 +6,8 @@
 #include "table/format.h"
 
 #define DEEPEST 3u
+/* More columns than this are set smaller on paper: a table wider than the sheet makes browsers shrink every page. */
+#define WIDE_COLUMNS 11
 
 static const char *const row_classes[] = {
     [WW_ROW_PLAIN] = "", [WW_ROW_SUBTOTAL] = "subtotal", [WW_ROW_TOTAL] = "total"};
@@ -79,7 +81,7 @@ void ww_html_table(const struct ww_table *table, const char *region_name, struct
     ww_buf_z(out, "<div class=\"scroll\" role=\"region\" tabindex=\"0\"");
     ww_html_attr(out, "aria-label", ww_buf_view(&name));
     ww_buf_free(&name);
-    ww_buf_z(out, ">\n<table>\n<caption>");
+    ww_buf_printf(out, ">\n<table%s>\n<caption>", table->n_columns > WIDE_COLUMNS ? " class=\"wide\"" : "");
     ww_html_text(out, ww_str_of(table->title));
     if (*table->subtitle) {
         ww_buf_z(out, " <span class=\"subtitle\">");
