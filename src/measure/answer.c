@@ -11,12 +11,14 @@
 
 /* --- can this source answer? ---------------------------------------------------------------------- */
 
-static bool roles_present(const struct ww_measure *measure, const struct ww_view *view)
+/* The first role that the measure needs and no column has; WW_ROLE_COUNT when none is missing. */
+static int missing_role(const struct ww_measure *measure, const struct ww_view *view)
 {
-    for (int role = 0; role < WW_ROLE_COUNT; role++)
-        if ((measure->roles & WW_ROLE_BIT(role)) && !ww_view_has_role(view, (enum ww_role)role))
-            return false;
-    return true;
+    int role = 0;
+    while (role < WW_ROLE_COUNT &&
+           (!(measure->roles & WW_ROLE_BIT(role)) || ww_view_has_role(view, (enum ww_role)role)))
+        role++;
+    return role;
 }
 
 /* Records placed in areas that lie inside the partnership's, not in the partnership or force as a whole. */
@@ -48,9 +50,14 @@ static const char *unfit(const struct ww_ask *ask, const struct ww_extract_recor
 {
     const struct ww_measure *measure = ask->measure;
     if (!(measure->shapes & WW_SHAPE_BIT(record->shape)))
-        return "its shape does not fit this measure";
-    if (!roles_present(measure, view))
-        return "it lacks a column this measure needs";
+        return record->shape == WW_SHAPE_SERIES ? "it holds totals, not single records"
+                                                : "it is not of the kind this measure needs";
+    int role = missing_role(measure, view);
+    if (role < WW_ROLE_COUNT) {
+        const char *why = ww_arena_printf(ask->arena, "it lacks a column this measure needs: %s",
+                                          ww_role_names[role]);
+        return why ? why : "it lacks a column this measure needs";
+    }
     if (measure->time_of_day && ww_view_field(view, WW_ROLE_FROM)->kind != WW_KIND_DATETIME)
         return "its times have no hour of the day";
     if (measure->small_areas && !has_small_areas(ask->context, view))

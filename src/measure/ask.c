@@ -252,7 +252,8 @@ static enum ww_rc category_condition(const struct ww_ask *ask, const char *value
     if (node < 0)
         return ww_fail(err, WW_E_USAGE,
                        "'%s' is no category. Use an id or label of the category tree, such as "
-                       "'burglary'; 'watchward help categories' lists them.",
+                       "'burglary': 'watchward measure change --format csv' has those that occur, in its "
+                       "columns id and label.",
                        value);
     return category_dim(ask, node, false, dim, err);
 }

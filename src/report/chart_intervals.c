@@ -15,7 +15,7 @@
 #define TOP_WITH_KEY    62.0
 #define TOP_ALONE       14.0
 #define BOLD_WIDER      1.08
-#define ROW_HEIGHT      28.0
+#define ROW_HEIGHT      31.0
 #define AXIS_HEIGHT     34.0
 #define FIGURES_GAP     16.0
 #define WANTED_TICKS    5
