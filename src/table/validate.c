@@ -61,6 +61,23 @@ static enum ww_rc check_chart_column(const struct ww_table *table, const char *n
     return WW_OK;
 }
 
+/* The columns a chart names beside its values. */
+static enum ww_rc check_chart_names(const struct ww_table *table, struct ww_err *err)
+{
+    const struct ww_chart *chart = &table->chart;
+    bool intervals = chart->kind == WW_CHART_INTERVALS;
+    enum ww_rc rc = WW_OK;
+    if (chart->label)
+        rc = check_chart_column(table, chart->label, false, err);
+    if (!rc && chart->needs)
+        rc = check_chart_column(table, chart->needs, true, err);
+    if (!rc && (intervals || chart->low))
+        rc = check_chart_column(table, chart->low, true, err);
+    if (!rc && (intervals || chart->high))
+        rc = check_chart_column(table, chart->high, true, err);
+    return rc;
+}
+
 static enum ww_rc check_chart(const struct ww_table *table, struct ww_err *err)
 {
     const struct ww_chart *chart = &table->chart;
@@ -73,16 +90,7 @@ static enum ww_rc check_chart(const struct ww_table *table, struct ww_err *err)
     enum ww_rc rc = WW_OK;
     for (size_t v = 0; v < chart->n_values && !rc; v++)
         rc = check_chart_column(table, chart->values[v], true, err);
-    if (!rc && chart->label)
-        rc = check_chart_column(table, chart->label, false, err);
-    if (!rc && chart->needs)
-        rc = check_chart_column(table, chart->needs, true, err);
-    bool intervals = chart->kind == WW_CHART_INTERVALS;
-    if (!rc && (intervals || chart->low))
-        rc = check_chart_column(table, chart->low, true, err);
-    if (!rc && (intervals || chart->high))
-        rc = check_chart_column(table, chart->high, true, err);
-    return rc;
+    return rc ? rc : check_chart_names(table, err);
 }
 
 static enum ww_rc check_findings(const struct ww_table *table, struct ww_err *err)
