@@ -56,12 +56,17 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
 {
     struct ww_question question = {.measure = section->measure,
                                    .subject = section->subject,
+                                   .source = section->source,
                                    .by = section->by,
                                    .top = section->top,
                                    .has_period = true,
                                    .period = c->request->period,
                                    .has_compare = true,
                                    .compare = c->request->compare};
+    while (question.n_where < WW_CONDITIONS_MAX && section->where[question.n_where].field) {
+        question.where[question.n_where] = section->where[question.n_where];
+        question.n_where++;
+    }
     struct ww_answer *answer = &c->answers[c->n_answers];
     *answer = (struct ww_answer){.section = section, .chapter = chapter->id};
     enum ww_rc rc = ww_measure_answer(c->context, &question, &answer->table, err);

@@ -16,10 +16,13 @@ struct ww_section {
     const char *heading;
     const char *measure;
     const char *subject; /* NULL = the measure's default: "recorded-crime" */
-    const char *by;      /* NULL = the measure's default */
-    long top;            /* 0 = the measure's default */
-    const char *reading; /* one sentence on how to read it, or NULL */
-    const char *needs;   /* what it rests on, for the sentence that says it is not there: "unit costs" */
+    const char
+        *source;    /* NULL = the best of the subject; a name where sources of one subject are kept apart */
+    const char *by; /* NULL = the measure's default */
+    struct ww_condition where[WW_CONDITIONS_MAX]; /* up to the first without a field */
+    long top;                                     /* 0 = the measure's default */
+    const char *reading;                          /* one sentence on how to read it, or NULL */
+    const char *needs; /* what it rests on, for the sentence that says it is not there: "unit costs" */
 };
 
 /* One answered section: what the front, the findings file and the run record draw on. */

@@ -53,6 +53,13 @@ bool ww_parse_date(struct ww_str text, int32_t *day);
 bool ww_parse_month(struct ww_str text, int32_t *month);
 bool ww_parse_datetime(struct ww_str text, int64_t *second, bool *has_time);
 
+/* The day a second lies in. Inline, for the inner loops of folds. */
+static inline int64_t ww_day_of_second(int64_t second)
+{
+    const int64_t day = second / 86400;
+    return day - (second - day * 86400 < 0);
+}
+
 /* UTC seconds to Europe/London wall clock (rule in force since 1996: last Sundays of March and October,
  * 01:00 UTC; before that the same rule is applied and the caller's page says so). */
 int64_t ww_london_of_utc(int64_t utc_second);

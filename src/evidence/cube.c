@@ -87,12 +87,24 @@ static void text_keys(size_t stage, struct block *block)
                            text->n_codes, block->keys);
 }
 
+static void number_keys(const struct ww_cube_plan *plan, size_t stage, struct block *block)
+{
+    const struct ww_cube_stage *number = &block->extract->stages[stage];
+    const struct ww_cube_dim *dim = plan->stages[stage];
+    if (number->field < 0)
+        fill(block->keys, block->at.rows, dim->missing_key);
+    else
+        ww_block_band_keys(block->at, &block->batch->vectors[number->field], number->width,
+                           &(struct ww_bands){dim->edges, dim->n_edges, dim->missing_key}, block->keys);
+}
+
 static void stage_keys(const struct ww_cube_plan *plan, size_t stage, struct block *block)
 {
-    if (ww_cube_by_time(plan->stages[stage]))
-        time_keys(plan, stage, block);
-    else
-        text_keys(stage, block);
+    switch (plan->stages[stage]->by) {
+    case WW_BY_TEXT: text_keys(stage, block); break;
+    case WW_BY_NUMBER: number_keys(plan, stage, block); break;
+    default: time_keys(plan, stage, block); break;
+    }
 }
 
 static void pass_where(const struct ww_cube_plan *plan, struct block *block, struct ww_cube *tally)

@@ -16,6 +16,7 @@ enum ww_cube_by {
     WW_BY_DAY,     /* days since `origin` */
     WW_BY_WEEKDAY, /* 0 = Monday */
     WW_BY_HOUR,    /* 0..23 of the FROM role; only records with a time of day */
+    WW_BY_NUMBER,  /* an INTEGER column in bands: key i from edges[i] to below edges[i + 1] (ages) */
 };
 
 /* Key of a text (size unknown texts too), or WW_LEAVE_OUT. */
@@ -23,11 +24,14 @@ typedef int32_t ww_key_of_text(void *context, struct ww_str text);
 
 struct ww_cube_dim {
     enum ww_cube_by by;
-    enum ww_role role; /* TEXT: which column; ATTRIBUTE = by `field` name */
+    enum ww_role role; /* TEXT, NUMBER: which column; ATTRIBUTE = by `field` name */
     const char *field;
     int32_t size;
-    int32_t origin;      /* MONTH, DAY */
-    int32_t missing_key; /* TEXT: where a record without a value goes; WW_LEAVE_OUT to leave it out */
+    int32_t origin;       /* MONTH, DAY */
+    int32_t missing_key;  /* TEXT, NUMBER: where a record without a value, or with one below edges[0], goes;
+                            WW_LEAVE_OUT to leave it out */
+    const int32_t *edges; /* NUMBER: lower ends of the bands, rising: n_edges, at most `size` */
+    int32_t n_edges;
     ww_key_of_text *key;
     void *context;
 };
@@ -62,7 +66,7 @@ struct ww_cube {
  * seen = counted + no_time + outside + left_out[] + where_out[] + no_value. The period and MONTH take a record
  * that knows only its month by its first day; DAY and WEEKDAY leave such a record out, and HOUR every
  * record without a time of day. A where[] may be any kind of dimension. A role or field that no extract has,
- * or a TEXT dimension over a column that is not a CATEGORY, is WW_E_USAGE; where only some extracts have it,
+ * or a TEXT dimension over a column that is not a CATEGORY, or a NUMBER one over one that is not an INTEGER, is WW_E_USAGE; where only some extracts have it,
  * the records of the others are without a value. `key` is called by one thread, before counting. The product
  * of sizes is limited to 2^28 cells. Memory: 8 bytes a cell, and 4 a thread while that stays under 64 MB. */
 enum ww_rc WW_MUST_CHECK ww_cube_count(const struct ww_view *view, const struct ww_cube_spec *spec,

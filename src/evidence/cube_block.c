@@ -6,6 +6,8 @@
  * codes stands outside the loop, so each loop is compiled for one width. */
 #include "evidence/cube_block.h"
 
+#include "base/time.h"
+
 #define SECONDS_PER_DAY  INT64_C(86400)
 #define SECONDS_PER_HOUR 3600
 #define DAYS_PER_WEEK    7
@@ -43,12 +45,6 @@ void ww_block_present(struct ww_block_rows at, const struct ww_vector *column, i
         keys[i] = ww_vector_has(column, at.first + i) - 1;
 }
 
-static int64_t day_of_second(int64_t second)
-{
-    int64_t day = second / SECONDS_PER_DAY;
-    return day - (second - day * SECONDS_PER_DAY < 0);
-}
-
 const int32_t *ww_block_days(struct ww_block_rows at, const struct ww_vector *column, enum ww_kind kind,
                              int32_t *scratch)
 {
@@ -56,7 +52,7 @@ const int32_t *ww_block_days(struct ww_block_rows at, const struct ww_vector *co
         return (const int32_t *)column->values + at.first;
     const int64_t *seconds = (const int64_t *)column->values + at.first;
     for (size_t i = 0; i < at.rows; i++) {
-        int64_t day = day_of_second(seconds[i]);
+        int64_t day = ww_day_of_second(seconds[i]);
         scratch[i] = day >= INT32_MIN && day <= INT32_MAX ? (int32_t)day : INT32_MIN;
     }
     return scratch;
@@ -93,6 +89,20 @@ void ww_block_hour_keys(struct ww_block_rows at, const struct ww_vector *column,
     for (size_t i = 0; i < at.rows; i++) {
         int64_t of_day = seconds[i] % SECONDS_PER_DAY;
         keys[i] = (int32_t)(of_day < 0 ? of_day + SECONDS_PER_DAY : of_day) / SECONDS_PER_HOUR;
+    }
+}
+
+void ww_block_band_keys(struct ww_block_rows at, const struct ww_vector *column, unsigned width,
+                        const struct ww_bands *bands, int32_t *keys)
+{
+    for (size_t i = 0; i < at.rows; i++) {
+        size_t row = at.first + i;
+        int64_t value = width == 8 ? ((const int64_t *)column->values)[row]
+                                   : ((const int32_t *)column->values)[row];
+        int32_t at_or_below = 0; /* few bands: adding is quicker than searching */
+        for (int32_t b = 0; b < bands->count; b++)
+            at_or_below += value >= bands->edges[b];
+        keys[i] = at_or_below && ww_vector_has(column, row) ? at_or_below - 1 : bands->missing;
     }
 }
 

@@ -38,6 +38,16 @@ void ww_block_weekday_keys(size_t rows, const int32_t *days, int32_t *keys);
 /* Of a DATETIME column. */
 void ww_block_hour_keys(struct ww_block_rows at, const struct ww_vector *column, int32_t *keys);
 
+/* Bands of whole numbers: key i from edges[i] to below edges[i + 1]; below edges[0], or without a value: `missing`. */
+struct ww_bands {
+    const int32_t *edges; /* rising */
+    int32_t count;
+    int32_t missing;
+};
+/* Of an INTEGER column of so many bytes, 4 or 8. */
+void ww_block_band_keys(struct ww_block_rows at, const struct ww_vector *column, unsigned width,
+                        const struct ww_bands *bands, int32_t *keys);
+
 /* cells[i] = cells[i] * size + keys[i], and stays or becomes -1 where either is below 0. Returns how many became. */
 size_t ww_block_combine(size_t rows, int32_t *cells, const int32_t *keys, int32_t size);
 /* cells[i] becomes -1 where keys[i] is below 0. Returns how many became. */

@@ -22,6 +22,8 @@ static enum ww_rc check_dim(const struct ww_cube_dim *dim, struct ww_err *err)
     if (dim->by == WW_BY_MONTH)
         fits = dim->origin >= FIRST_MONTH && dim->origin < END_MONTH && dim->size >= 1 &&
                dim->size <= END_MONTH - dim->origin;
+    if (dim->by == WW_BY_NUMBER)
+        fits = dim->n_edges >= 1 && dim->n_edges <= dim->size;
     if (!fits)
         return ww_fail(err, WW_E_USAGE, "A count cannot have %d steps from %d in this dimension.",
                        (int)dim->size, (int)dim->origin);
@@ -113,6 +115,31 @@ static enum ww_rc plan_text(struct ww_cube_plan *plan, const struct ww_extract *
     return WW_OK;
 }
 
+static enum ww_rc plan_number(const struct ww_extract *extract, struct ww_cube_stage *out, struct ww_err *err)
+{
+    const struct ww_field *fields;
+    ww_extract_fields(extract, &fields);
+    if (out->field < 0)
+        return WW_OK;
+    const struct ww_field *field = &fields[out->field];
+    if (field->kind != WW_KIND_INTEGER)
+        return ww_fail(err, WW_E_USAGE, "Column \"%s\" is of kind %s: only whole numbers go in bands.",
+                       field->name, ww_kind_names[field->kind]);
+    out->width = field->width;
+    return WW_OK;
+}
+
+static enum ww_rc plan_stage(struct ww_cube_plan *plan, const struct ww_extract *extract,
+                             const struct ww_cube_dim *dim, struct ww_cube_stage *out, struct ww_err *err)
+{
+    out->field = find_field(extract, dim);
+    switch (dim->by) {
+    case WW_BY_TEXT: return plan_text(plan, extract, dim, out, err);
+    case WW_BY_NUMBER: return plan_number(extract, out, err);
+    default: return WW_OK;
+    }
+}
+
 static bool is_time(enum ww_kind kind)
 {
     return kind == WW_KIND_MONTH || kind == WW_KIND_DATE || kind == WW_KIND_DATETIME;
@@ -147,11 +174,8 @@ static enum ww_rc plan_extract(struct ww_cube_plan *plan, size_t index, struct w
     const struct ww_extract *extract = ww_view_extract(plan->view, index);
     struct ww_cube_extract *out = &plan->extracts[index];
     enum ww_rc rc = plan_columns(plan, extract, out, err);
-    for (size_t i = 0; rc == WW_OK && i < plan->n_stages; i++) {
-        out->stages[i].field = find_field(extract, plan->stages[i]);
-        if (!ww_cube_by_time(plan->stages[i]))
-            rc = plan_text(plan, extract, plan->stages[i], &out->stages[i], err);
-    }
+    for (size_t i = 0; rc == WW_OK && i < plan->n_stages; i++)
+        rc = plan_stage(plan, extract, plan->stages[i], &out->stages[i], err);
     return rc;
 }
 
@@ -200,6 +224,36 @@ enum ww_rc ww_cube_plan_make(struct ww_cube_plan *plan, const struct ww_view *vi
     for (size_t i = 0; rc == WW_OK && i < n; i++)
         rc = plan_extract(plan, i, err);
     return rc ? rc : check_columns(plan, err);
+}
+
+int32_t ww_cube_plan_key(const struct ww_cube_stage *stage, const struct ww_batch *batch, size_t row)
+{
+    if (stage->field < 0)
+        return stage->keys[stage->n_codes];
+    const struct ww_vector *v = &batch->vectors[stage->field];
+    return stage->keys[ww_vector_has(v, row) ? ww_vector_code(v, stage->width, row) : stage->n_codes];
+}
+
+bool ww_cube_plan_meets(const struct ww_cube_plan *plan, const struct ww_cube_extract *extract,
+                        const struct ww_batch *batch, size_t row)
+{
+    for (size_t i = 0; i < plan->n_where; i++)
+        if (plan->stages[i]->by == WW_BY_TEXT &&
+            ww_cube_plan_key(&extract->stages[i], batch, row) == WW_LEAVE_OUT)
+            return false;
+    return true;
+}
+
+bool ww_cube_plan_day(const struct ww_cube_extract *extract, const struct ww_batch *batch, size_t row,
+                      int32_t *day)
+{
+    if (extract->from < 0 || !ww_vector_has(&batch->vectors[extract->from], row))
+        return false;
+    const struct ww_vector *from = &batch->vectors[extract->from];
+    *day = extract->from_kind == WW_KIND_DATETIME
+               ? (int32_t)ww_day_of_second(((const int64_t *)from->values)[row])
+               : ((const int32_t *)from->values)[row];
+    return true;
 }
 
 void ww_cube_plan_free(struct ww_cube_plan *plan)

@@ -11,8 +11,8 @@
 
 /* One dimension or condition, in the terms of one extract. */
 struct ww_cube_stage {
-    int field; /* TEXT: the column, or -1 where the extract has none */
-    unsigned width;
+    int field;           /* TEXT, NUMBER: the column, or -1 where the extract has none */
+    unsigned width;      /* bytes of a code, or of a number */
     const int32_t *keys; /* TEXT: by code, and the missing key behind the last */
     size_t n_codes;
 };
@@ -47,12 +47,21 @@ struct ww_cube_plan {
 
 static inline bool ww_cube_by_time(const struct ww_cube_dim *dim)
 {
-    return dim->by != WW_BY_TEXT;
+    return dim->by != WW_BY_TEXT && dim->by != WW_BY_NUMBER;
 }
 
 /* Fills *plan, which keeps pointers to view and spec. On failure, too, ww_cube_plan_free is due. */
 enum ww_rc WW_MUST_CHECK ww_cube_plan_make(struct ww_cube_plan *plan, const struct ww_view *view,
                                            const struct ww_cube_spec *spec, struct ww_err *err);
 void ww_cube_plan_free(struct ww_cube_plan *plan);
+
+/* For folds that look at one record at a time. Key of a record in a TEXT stage, as dims[] and where[] give it. */
+int32_t ww_cube_plan_key(const struct ww_cube_stage *stage, const struct ww_batch *batch, size_t row);
+/* Whether the record meets all of where[], which are TEXT (others are not looked at). */
+bool ww_cube_plan_meets(const struct ww_cube_plan *plan, const struct ww_cube_extract *extract,
+                        const struct ww_batch *batch, size_t row);
+/* The day of its FROM role, a month's being its first; false where it is not known. */
+bool ww_cube_plan_day(const struct ww_cube_extract *extract, const struct ww_batch *batch, size_t row,
+                      int32_t *day);
 
 #endif

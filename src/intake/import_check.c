@@ -140,7 +140,7 @@ static int32_t month_at(const struct ww_field *field, const struct ww_vector *v,
     if (field->kind != WW_KIND_DATETIME)
         return ww_month_of_day(((const int32_t *)v->values)[row]);
     int64_t second = ((const int64_t *)v->values)[row];
-    int64_t day = second / 86400 - (second % 86400 < 0);
+    int64_t day = ww_day_of_second(second);
     return ww_month_of_day((int32_t)day);
 }
 

@@ -36,24 +36,6 @@ static enum ww_rc begin(void *state, void *context, struct ww_err *err)
     return s->hours.matrices && s->hours.used ? WW_OK : ww_fail_nomem(err);
 }
 
-/* Key of the row's text in one dimension or condition. */
-static int32_t key_at(const struct ww_cube_stage *stage, const struct ww_batch *batch, size_t row)
-{
-    if (stage->field < 0)
-        return stage->keys[stage->n_codes];
-    const struct ww_vector *v = &batch->vectors[stage->field];
-    return stage->keys[ww_vector_has(v, row) ? ww_vector_code(v, stage->width, row) : stage->n_codes];
-}
-
-static bool meets_conditions(const struct job *job, const struct ww_cube_extract *extract,
-                             const struct ww_batch *batch, size_t row)
-{
-    for (size_t i = 0; i < job->plan->n_where; i++)
-        if (key_at(&extract->stages[i], batch, row) == WW_LEAVE_OUT)
-            return false;
-    return true;
-}
-
 static bool in_period(const struct job *job, int64_t second)
 {
     return second >= (int64_t)job->spec->period.first_day * DAY_S &&
@@ -68,7 +50,7 @@ struct times {
 static bool add_record(const struct job *job, const struct ww_cube_extract *extract,
                        const struct ww_batch *batch, size_t row, struct times times, struct ww_hours *hours)
 {
-    if (!meets_conditions(job, extract, batch, row))
+    if (!ww_cube_plan_meets(job->plan, extract, batch, row))
         return false;
     if (!ww_vector_has(times.from, row)) {
         hours->no_time++;
@@ -78,7 +60,7 @@ static bool add_record(const struct job *job, const struct ww_cube_extract *extr
     if (!in_period(job, span.from))
         return false;
     int32_t key = job->plan->n_stages > job->plan->n_where
-                      ? key_at(&extract->stages[job->plan->n_where], batch, row)
+                      ? ww_cube_plan_key(&extract->stages[job->plan->n_where], batch, row)
                       : 0;
     if (key == WW_LEAVE_OUT) {
         hours->left_out++;

@@ -22,7 +22,7 @@ struct ww_condition {
     const char *value;
 };
 
-#define WW_CONDITIONS_MAX 2
+#define WW_CONDITIONS_MAX 4
 
 struct ww_question {
     const char *measure;

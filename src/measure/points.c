@@ -15,8 +15,6 @@
 #include "evidence/cube_plan.h"
 #include "place/project.h"
 
-#define DAY_S 86400
-
 struct job {
     const struct ww_cube_plan *plan;
     struct ww_period period;
@@ -70,38 +68,6 @@ static enum ww_rc begin(void *state, void *context, struct ww_err *err)
     return s->points.used ? WW_OK : ww_fail_nomem(err);
 }
 
-static bool meets_conditions(const struct job *job, const struct ww_cube_extract *extract,
-                             const struct ww_batch *batch, size_t row)
-{
-    for (size_t i = 0; i < job->plan->n_where; i++) {
-        const struct ww_cube_stage *stage = &extract->stages[i];
-        size_t code = stage->n_codes;
-        if (stage->field >= 0 && ww_vector_has(&batch->vectors[stage->field], row))
-            code = ww_vector_code(&batch->vectors[stage->field], stage->width, row);
-        if (stage->keys[code] == WW_LEAVE_OUT)
-            return false;
-    }
-    return true;
-}
-
-/* The day of a record; false where it is not known. */
-static bool day_of(const struct ww_cube_extract *extract, const struct ww_batch *batch, size_t row,
-                   int64_t *day)
-{
-    if (extract->from < 0 || extract->from_kind == WW_KIND_MONTH)
-        return false;
-    const struct ww_vector *from = &batch->vectors[extract->from];
-    if (!ww_vector_has(from, row))
-        return false;
-    if (extract->from_kind == WW_KIND_DATE) {
-        *day = ((const int32_t *)from->values)[row];
-        return true;
-    }
-    int64_t second = ((const int64_t *)from->values)[row], within = second % DAY_S;
-    *day = (second - (within < 0 ? within + DAY_S : within)) / DAY_S;
-    return true;
-}
-
 static bool coordinate(const struct columns *columns, int axis, size_t row, bool degrees, double *out)
 {
     const struct ww_field *field = columns->field[axis];
@@ -141,21 +107,19 @@ static enum ww_rc add(void *state, void *context, const struct ww_extract *extra
     struct columns columns = columns_of(extract, batch, s->degrees);
     for (size_t row = 0; row < batch->rows; row++) {
         struct ww_knox_event event;
-        int64_t day;
-        if (!meets_conditions(job, plan, batch, row))
+        if (!ww_cube_plan_meets(job->plan, plan, batch, row))
             continue;
-        if (!day_of(plan, batch, row, &day)) {
+        if (plan->from_kind == WW_KIND_MONTH || !ww_cube_plan_day(plan, batch, row, &event.day)) {
             s->points.no_time++;
             continue;
         }
-        if (day < job->period.first_day || day >= job->period.end_day)
+        if (event.day < job->period.first_day || event.day >= job->period.end_day)
             continue;
         if (!coordinate(&columns, 0, row, s->degrees, &event.easting_m) ||
             !coordinate(&columns, 1, row, s->degrees, &event.northing_m)) {
             s->points.no_place++;
             continue;
         }
-        event.day = (int32_t)day;
         if (!ww_grow((void **)&s->points.events, &s->capacity, s->points.n + 1, sizeof event))
             return ww_fail_nomem(err);
         s->points.events[s->points.n++] = event;
