@@ -89,26 +89,34 @@ static enum ww_rc print_table(const struct ww_session *session, const struct ww_
 
 /* --- the question ----------------------------------------------------------------------------------- */
 
-/* "category=burglary": cut at the first '='. The parts live in texts. */
-static enum ww_rc read_where(const struct ww_cli *cli, struct ww_question *question, char texts[][256],
-                             struct ww_err *err)
+/* Each --where or --set: "category=burglary", cut at the first '='. The parts live in texts. */
+struct pairs {
+    const char *option, *example;
+    struct ww_condition *out;
+    size_t *n;
+    char (*texts)[256];
+};
+
+static enum ww_rc read_pairs(const struct ww_cli *cli, const struct pairs *pairs, struct ww_err *err)
 {
     const char *text;
-    for (size_t i = 0; (text = ww_cli_option_nth(cli, "where", i)); i++) {
+    for (size_t i = 0; (text = ww_cli_option_nth(cli, pairs->option, i)); i++) {
         size_t equals = ww_str_find(ww_str_of(text), '=');
         if (i == WW_CONDITIONS_MAX)
-            return ww_fail(err, WW_E_USAGE, "--where can be given %d times at most.", WW_CONDITIONS_MAX);
+            return ww_fail(err, WW_E_USAGE, "--%s can be given %d times at most.", pairs->option,
+                           WW_CONDITIONS_MAX);
         if (!equals || !text[equals] ||
-            !ww_str_copy((struct ww_str){text, equals}, texts[i], sizeof texts[i]))
-            return ww_fail(err, WW_E_USAGE, "--where needs a field and a value: --where category=burglary");
-        question->where[i] = (struct ww_condition){texts[i], text + equals + 1};
-        question->n_where = i + 1;
+            !ww_str_copy((struct ww_str){text, equals}, pairs->texts[i], sizeof pairs->texts[i]))
+            return ww_fail(err, WW_E_USAGE, "--%s needs a name and a value: --%s %s", pairs->option,
+                           pairs->option, pairs->example);
+        pairs->out[i] = (struct ww_condition){pairs->texts[i], text + equals + 1};
+        *pairs->n = i + 1;
     }
     return WW_OK;
 }
 
-static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *question, char texts[][256],
-                                struct ww_err *err)
+static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *question,
+                                char texts[2][WW_CONDITIONS_MAX][256], struct ww_err *err)
 {
     *question = (struct ww_question){.measure = cli->arguments[0],
                                      .subject = ww_cli_option(cli, "subject"),
@@ -124,7 +132,11 @@ static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *qu
     enum ww_rc rc = ww_session_period(cli, "period", &question->has_period, &question->period, err);
     if (!rc)
         rc = ww_session_period(cli, "compare", &question->has_compare, &question->compare, err);
-    return rc ? rc : read_where(cli, question, texts, err);
+    const struct pairs where = {"where", "category=burglary", question->where, &question->n_where, texts[0]};
+    const struct pairs set = {"set", "bandwidth=300", question->set, &question->n_set, texts[1]};
+    if (!rc)
+        rc = read_pairs(cli, &where, err);
+    return rc ? rc : read_pairs(cli, &set, err);
 }
 
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
@@ -132,7 +144,7 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     struct ww_session session = {0};
     struct ww_question question;
     struct ww_table *table = NULL;
-    char texts[WW_CONDITIONS_MAX][256];
+    char texts[2][WW_CONDITIONS_MAX][256];
     const struct format *format = NULL;
     enum ww_rc rc = find_format(cli, &format, err);
     if (!rc)
@@ -159,7 +171,8 @@ static const struct ww_option options[] = {
     {"area", "CODE", "the area to count in (default: the partnership's own)", false},
     {"by", "DIM", "what a row stands for: category, group, a level of areas such as ward, or a column",
      false},
-    {"where", "FIELD=VALUE", "count only these records; may be given twice", true},
+    {"where", "FIELD=VALUE", "count only these records; may be given several times", true},
+    {"set", "NAME=VALUE", "set a further parameter of the measure; may be given several times", true},
     {"top", "N", "how many are in the top, where a measure has one", false},
     {"format", "FORMAT", "text, csv, json or html (default: text)", false},
 };

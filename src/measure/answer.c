@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/num.h"
 #include "measure/ask.h"
 
 #define ASK_MAX ((size_t)1 << 30)
@@ -62,6 +63,8 @@ static const char *unfit(const struct ww_ask *ask, const struct ww_extract_recor
         return "its times have no hour of the day";
     if (measure->small_areas && !has_small_areas(ask->context, view))
         return "its records are not placed in areas smaller than the partnership's";
+    if (record->shape == WW_SHAPE_REFERENCE) /* facts without a time */
+        return NULL;
     if (!covers(view, ask->period))
         return "it does not cover the whole period";
     if (measure->compares && !covers(view, ask->compare))
@@ -296,10 +299,37 @@ static enum ww_rc check_parameters(const struct ww_ask *ask, struct ww_err *err)
     const char *unknown = q->by && !takes(ask->measure, "by")     ? "by"
                           : q->top && !takes(ask->measure, "top") ? "top"
                                                                   : NULL;
+    for (size_t i = 0; i < q->n_set; i++)
+        if (!takes(ask->measure, q->set[i].field))
+            return ww_fail(err, WW_E_USAGE,
+                           "'%s' has no parameter '%s' to set. 'watchward help %s' lists what it takes.",
+                           ask->measure->name, q->set[i].field, ask->measure->name);
     if (!unknown)
         return WW_OK;
     return ww_fail(err, WW_E_USAGE, "'%s' takes no --%s. 'watchward help %s' lists what it takes.",
                    ask->measure->name, unknown, ask->measure->name);
+}
+
+const char *ww_ask_parameter(const struct ww_ask *ask, const char *name)
+{
+    for (size_t i = 0; i < ask->question->n_set; i++)
+        if (ww_str_eqz(ww_str_of(name), ask->question->set[i].field))
+            return ask->question->set[i].value;
+    for (size_t i = 0; i < ask->measure->n_parameters; i++)
+        if (ww_str_eqz(ww_str_of(name), ask->measure->parameters[i].name))
+            return ask->measure->parameters[i].fallback;
+    assert(!"a parameter that the measure lists");
+    return "";
+}
+
+enum ww_rc ww_ask_parameter_number(const struct ww_ask *ask, const char *name, struct ww_ask_range range,
+                                   double *out, struct ww_err *err)
+{
+    const char *text = ww_ask_parameter(ask, name);
+    if (ww_parse_f64(ww_str_of(text), out) && *out >= range.low && *out <= range.high)
+        return WW_OK;
+    return ww_fail(err, WW_E_USAGE, "'%s' takes a number from %g to %g as %s, not '%.40s'.",
+                   ask->measure->name, range.low, range.high, name, text);
 }
 
 static enum ww_rc make_ready(struct ww_ask *ask, struct ww_err *err)
@@ -343,6 +373,8 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
     for (size_t i = 0; i < q->n_where; i++)
         ww_table_parameter(table, i ? "and where" : "where",
                            ww_table_text(table, "%s=%s", q->where[i].field, q->where[i].value));
+    for (size_t i = 0; i < q->n_set; i++)
+        ww_table_parameter(table, q->set[i].field, q->set[i].value);
 }
 
 /* Months the supplier left out matter only when the answer rests on them. */

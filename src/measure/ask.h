@@ -32,6 +32,16 @@ typedef bool ww_ask_fits(const struct ww_ask *other);
 enum ww_rc WW_MUST_CHECK ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fits *fits,
                                       struct ww_ask *out, struct ww_err *err);
 
+/* What the question sets a parameter to (--set bandwidth=300), else the fallback in the measure's list. The name must be
+ * in that list. */
+const char *ww_ask_parameter(const struct ww_ask *ask, const char *name);
+/* The same as a number from `low` to `high`; WW_E_USAGE says what it takes. */
+struct ww_ask_range {
+    double low, high;
+};
+enum ww_rc WW_MUST_CHECK ww_ask_parameter_number(const struct ww_ask *ask, const char *name,
+                                                 struct ww_ask_range range, double *out, struct ww_err *err);
+
 /* Text used in column headings: "July 2017 to June 2018". Lives in the arena. */
 const char *ww_ask_words(const struct ww_ask *ask, struct ww_period period);
 /* "58,627", for notes. */

@@ -37,6 +37,9 @@ struct ww_question {
     struct ww_condition where[WW_CONDITIONS_MAX];
     size_t n_where;
     long top; /* 0 = the measure's own default */
+    /* Further parameters, by the names in the measure's parameter list: "bandwidth" = "300". */
+    struct ww_condition set[WW_CONDITIONS_MAX];
+    size_t n_set;
 };
 
 /* What every question is asked of: one opened workspace. Opened views are kept, since most questions of an
