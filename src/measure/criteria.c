@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: Apache-2.0
+/* The evidence for priorities, criterion by criterion.
+ *
+ * Problem. Volume, cost, harm and trend each put crime in another order, each is measured by a measure of its own, and a
+ * board wants them side by side on one scale.
+ * Method. The kinds of crime of `change` and the cohorts imported are the candidates. Each criterion asks the measure that
+ * owns its figure and takes a cell by row and column, so that no figure has two values. A figure is scaled by the largest
+ * of all candidates: 100 is the strongest, 0 is none. A rise counts only where it is more than chance, and a fall or a
+ * change that chance could explain is 0.
+ * Conventions. Concentration is the Gini coefficient over small areas in the form for fewer offences than areas
+ * (stats/concentration.h), and is given from WW_LOW_BASE records on. Cohorts are people, not offences: their size is
+ * scaled among cohorts only.
+ * Edge cases. A criterion that nothing was supplied for is not given for any candidate, and has no part in the score. */
+#include "measure/criteria.h"
+
+#include <assert.h>
+#include <math.h>
+
+#include "base/num.h"
+#include "measure/compare.h"
+#include "measure/unit_costs.h"
+#include "stats/concentration.h"
+#include "stats/order.h"
+
+#define SETTINGS   "priorities"
+#define WEIGHT_MAX 100.0
+
+const struct ww_criterion_facts ww_criteria_facts[WW_CRITERIA] = {
+    [WW_CRITERION_VOLUME] = {"volume", "Volume", "records in the period, or people on the cohort",
+                             WW_UNIT_COUNT},
+    [WW_CRITERION_COST] = {"cost", "Cost", "estimated cost to society", WW_UNIT_GBP},
+    [WW_CRITERION_HARM] = {"harm", "Harm", "records times the weight supplied for harm", WW_UNIT_SCORE},
+    [WW_CRITERION_TREND] = {"trend", "Trend", "rise per day on the period before, where more than chance",
+                            WW_UNIT_PERCENT},
+    [WW_CRITERION_CONCENTRATION] = {"concentration", "Concentration", "Gini coefficient over small areas",
+                                    WW_UNIT_SCORE},
+    [WW_CRITERION_REPEATS] = {"repeats", "Repeats", "share of victims who were victims before",
+                              WW_UNIT_PERCENT},
+    [WW_CRITERION_CONCERN] = {"concern", "Public concern", "share of residents who name it", WW_UNIT_PERCENT},
+};
+
+struct job {
+    const struct ww_ask *ask;
+    struct ww_table *table;
+    struct ww_criteria *criteria;
+    struct ww_table *change; /* the answer the candidates come from */
+};
+
+/* --- asking other measures ------------------------------------------------------------------------ */
+
+static void note_used(struct ww_table *table, const struct ww_table *from)
+{
+    for (size_t i = 0; i < from->provenance.n_extracts; i++)
+        ww_table_used(table, &from->provenance.extracts[i]);
+}
+
+/* "cost, from crime-records and unit-costs" */
+static const char *source_words(const struct ww_ask *ask, const struct ww_table *answer)
+{
+    const char *words = answer->provenance.measure;
+    const size_t n = answer->provenance.n_extracts;
+    for (size_t i = 0; words && i < n; i++) {
+        const char *source = answer->provenance.extracts[i].source;
+        bool again = false;
+        for (size_t k = 0; k < i; k++)
+            again |= ww_str_eqz(ww_str_of(source), answer->provenance.extracts[k].source);
+        if (!again)
+            words = ww_arena_printf(ask->arena, "%s%s%s", words, i ? " and " : ", from ", source);
+    }
+    return words ? words : "";
+}
+
+static enum ww_rc put(const struct job *job, const struct ww_question *question, struct ww_table **out,
+                      struct ww_err *err)
+{
+    struct ww_question q = *question;
+    q.has_period = q.has_compare = true;
+    q.period = job->ask->period;
+    q.compare = job->ask->compare;
+    q.area = job->ask->question->area;
+    enum ww_rc rc = ww_measure_answer(job->ask->context, &q, out, err);
+    if (!rc)
+        note_used(job->table, *out);
+    return rc;
+}
+
+/* Whether an error only says that the evidence is not here. */
+static bool is_missing(enum ww_rc rc)
+{
+    return rc == WW_E_NOT_FOUND || rc == WW_E_USAGE;
+}
+
+static void say_why(const struct job *job, enum ww_criterion which, const struct ww_err *err)
+{
+    const char *why = ww_arena_copy(job->ask->arena, ww_str_of(err->message));
+    job->criteria->why[which] = why ? why : "";
+}
+
+static void give(struct ww_candidate *candidate, enum ww_criterion which, double value)
+{
+    candidate->value[which] = value;
+    candidate->given[which] = true;
+}
+
+/* A criterion that is one column of another measure, by the candidates' ids. */
+struct column_of {
+    const char *measure, *subject, *by, *column;
+};
+
+static enum ww_rc from_column(struct job *job, enum ww_criterion which, const struct column_of *from,
+                              struct ww_err *err)
+{
+    struct ww_table *answer = NULL;
+    const struct ww_question question = {.measure = from->measure, .subject = from->subject, .by = from->by};
+    struct ww_err why = {0};
+    enum ww_rc rc = put(job, &question, &answer, &why);
+    if (is_missing(rc)) {
+        say_why(job, which, &why);
+        return WW_OK;
+    }
+    if (rc) {
+        *err = why;
+        return rc;
+    }
+    job->criteria->source[which] = source_words(job->ask, answer);
+    for (size_t i = 0; i < job->criteria->n; i++) {
+        struct ww_candidate *candidate = &job->criteria->candidates[i];
+        const struct ww_cell *cell = ww_table_cell(answer, candidate->id, from->column);
+        if (cell && cell->present && !candidate->cohort)
+            give(candidate, which, cell->number);
+    }
+    ww_table_free(&answer);
+    return WW_OK;
+}
+
+/* --- the criteria --------------------------------------------------------------------------------- */
+
+/* Of `change`, which has been asked for the candidates. */
+static enum ww_rc volume(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    (void)err;
+    for (size_t i = 0; i < job->criteria->n; i++)
+        give(&job->criteria->candidates[i], which, (double)job->criteria->candidates[i].count);
+    job->criteria->source[which] = source_words(job->ask, job->change);
+    return WW_OK;
+}
+
+static enum ww_rc trend(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    (void)err;
+    for (size_t i = 0; i < job->criteria->n; i++) {
+        struct ww_candidate *candidate = &job->criteria->candidates[i];
+        size_t row = ww_table_find_row(job->change, candidate->id);
+        const struct ww_cell *ratio = ww_table_cell(job->change, candidate->id, "ratio");
+        if (row == WW_NO_INDEX || !ratio || !ratio->present)
+            continue;
+        bool rise = ww_compare_beyond_chance(job->change, row) && ratio->number > 1;
+        give(candidate, which, rise ? 100 * (ratio->number - 1) : 0);
+    }
+    job->criteria->source[which] = source_words(job->ask, job->change);
+    return WW_OK;
+}
+
+static enum ww_rc cost(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    struct ww_unit_costs *costs = NULL;
+    struct ww_err why = {0};
+    enum ww_rc rc = ww_unit_costs_read(job->ask, &costs, &why);
+    if (is_missing(rc)) {
+        say_why(job, which, &why);
+        return WW_OK;
+    }
+    if (rc) {
+        *err = why;
+        return rc;
+    }
+    assert(costs);
+    const struct ww_categories *tree = ww_context_categories(job->ask->context);
+    for (size_t i = 0; i < job->criteria->n; i++) {
+        struct ww_candidate *candidate = &job->criteria->candidates[i];
+        int node = ww_categories_find(tree, candidate->id);
+        const char *name = node >= 0 ? ww_categories_at(tree, (size_t)node)->cost : "";
+        int offence = name[0] ? ww_unit_costs_find(costs, name) : -1;
+        if (offence >= 0)
+            give(candidate, which, (double)candidate->count * costs->offences[offence].total_gbp);
+    }
+    ww_ask_note_used(&costs->source, costs->used, job->table);
+    job->criteria->source[which] = ww_arena_printf(job->ask->arena, "unit costs of %s × records",
+                                                   costs->price_year[0] ? costs->price_year
+                                                                        : "the reference");
+    return WW_OK;
+}
+
+static bool gini_of(const struct job *job, const int64_t *counts, size_t n, double *out)
+{
+    uint64_t *own = ww_arena_alloc(job->ask->arena, n, sizeof *own);
+    uint32_t *order = ww_arena_alloc(job->ask->arena, n, sizeof *order);
+    struct ww_gini gini;
+    if (!own || !order)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        own[i] = (uint64_t)counts[i];
+    ww_order_counts(own, n, order);
+    const struct ww_spread spread = {own, order, n};
+    if (ww_spread_total(&spread) < WW_LOW_BASE || !ww_gini(&spread, &gini) || !gini.has_general_unbiased)
+        return false;
+    *out = gini.general_unbiased;
+    return true;
+}
+
+static enum ww_rc count_by_area(const struct job *job, struct ww_cube *cube, size_t *areas,
+                                struct ww_err *err)
+{
+    struct ww_cube_spec spec;
+    struct ww_area_list list;
+    enum ww_rc rc = ww_ask_spec(job->ask, &spec, err);
+    if (!rc)
+        rc = ww_ask_dim_category(job->ask, &spec.dims[0], err);
+    if (!rc)
+        rc = ww_ask_dim_area(job->ask, "lsoa11", &spec.dims[1], &list, err);
+    if (rc)
+        return rc;
+    spec.n_dims = 2;
+    spec.has_period = true;
+    spec.period = job->ask->period;
+    *areas = list.count;
+    return ww_ask_count(job->ask, &spec, job->table, cube, err);
+}
+
+static enum ww_rc concentration(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    struct ww_cube cube = {0};
+    size_t areas = 0;
+    struct ww_err why = {0};
+    enum ww_rc rc = count_by_area(job, &cube, &areas, &why);
+    if (is_missing(rc)) {
+        say_why(job, which, &why);
+        return WW_OK;
+    }
+    if (rc) {
+        *err = why;
+        return rc;
+    }
+    const struct ww_categories *tree = ww_context_categories(job->ask->context);
+    for (size_t i = 0; i < job->criteria->n; i++) {
+        struct ww_candidate *candidate = &job->criteria->candidates[i];
+        int node = candidate->cohort ? -1 : ww_categories_find(tree, candidate->id);
+        double gini;
+        if (node >= 0 && gini_of(job, cube.counts + (size_t)node * areas, areas, &gini))
+            give(candidate, which, gini > 0 ? gini : 0);
+    }
+    ww_cube_free(&cube);
+    job->criteria->source[which] = ww_arena_printf(job->ask->arena, "%s by LSOA", job->ask->record->source);
+    return WW_OK;
+}
+
+static enum ww_rc harm(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    return from_column(job, which, &(struct column_of){.measure = "harm", .column = "harm_now"}, err);
+}
+
+static enum ww_rc repeats(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    return from_column(job, which, &(struct column_of){.measure = "repeats", .column = "repeat_victims_pct"},
+                       err);
+}
+
+static enum ww_rc concern(struct job *job, enum ww_criterion which, struct ww_err *err)
+{
+    return from_column(
+        job, which,
+        &(struct column_of){
+            .measure = "voice", .subject = "city-survey", .by = "concern", .column = "share_pct"},
+        err);
+}
+
+typedef enum ww_rc criterion_measure(struct job *job, enum ww_criterion which, struct ww_err *err);
+static criterion_measure *const measures[WW_CRITERIA] = {
+    [WW_CRITERION_VOLUME] = volume,
+    [WW_CRITERION_COST] = cost,
+    [WW_CRITERION_HARM] = harm,
+    [WW_CRITERION_TREND] = trend,
+    [WW_CRITERION_CONCENTRATION] = concentration,
+    [WW_CRITERION_REPEATS] = repeats,
+    [WW_CRITERION_CONCERN] = concern,
+};
+
+/* --- candidates and scores ------------------------------------------------------------------------ */
+
+static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
+{
+    const struct ww_question question = {.measure = "change"};
+    enum ww_rc rc = put(job, &question, &job->change, err);
+    if (rc)
+        return rc;
+    struct ww_criteria *c = job->criteria;
+    c->candidates = ww_arena_alloc(job->ask->arena, job->change->n_rows, sizeof *c->candidates);
+    if (!c->candidates)
+        return ww_fail_nomem(err);
+    for (size_t i = 0; i < job->change->n_rows; i++) {
+        const struct ww_row *row = &job->change->rows[i];
+        const struct ww_cell *count = ww_table_cell(job->change, row->id, "count_now");
+        const struct ww_cell *label = ww_table_cell(job->change, row->id, "label");
+        if (row->kind != WW_ROW_PLAIN || !count || !count->present || count->number < 1 || !label)
+            continue;
+        c->candidates[c->n++] = (struct ww_candidate){
+            .id = ww_arena_copy(job->ask->arena, ww_str_of(row->id)),
+            .label = ww_arena_copy(job->ask->arena, ww_str_of(label->text)),
+            .count = (int64_t)count->number};
+    }
+    return WW_OK;
+}
+
+static enum ww_rc read_weights(const struct ww_ask *ask, struct ww_criteria *c, struct ww_err *err)
+{
+    const struct ww_workspace *w = ww_context_workspace(ask->context);
+    for (size_t k = 0; k < WW_CRITERIA; k++) {
+        const char *text = ww_workspace_setting(w, SETTINGS, ww_criteria_facts[k].name);
+        c->weights[k] = 1;
+        if (text[0] && (!ww_parse_f64(ww_str_of(text), &c->weights[k]) || c->weights[k] < 0 ||
+                        c->weights[k] > WEIGHT_MAX))
+            return ww_fail(err, WW_E_INPUT,
+                           "settings.ini, [%s] %s: a weight is a number from 0 to 100, not '%.40s'.",
+                           SETTINGS, ww_criteria_facts[k].name, text);
+    }
+    return WW_OK;
+}
+
+static void scale(struct ww_criteria *c)
+{
+    for (size_t k = 0; k < WW_CRITERIA; k++) {
+        double largest = 0;
+        for (size_t i = 0; i < c->n; i++)
+            if (c->candidates[i].given[k])
+                largest = fmax(largest, c->candidates[i].value[k]);
+        for (size_t i = 0; i < c->n; i++)
+            c->candidates[i].scaled[k] = largest > 0 ? 100 * c->candidates[i].value[k] / largest : 0;
+    }
+}
+
+static enum ww_rc score(const struct ww_ask *ask, struct ww_criteria *c, struct ww_err *err)
+{
+    double *scaled = ww_arena_alloc(ask->arena, c->n * WW_CRITERIA, sizeof *scaled);
+    bool *given = ww_arena_alloc(ask->arena, c->n * WW_CRITERIA, sizeof *given);
+    c->scores = ww_arena_alloc(ask->arena, c->n, sizeof *c->scores);
+    if (!scaled || !given || !c->scores)
+        return ww_fail_nomem(err);
+    for (size_t i = 0; i < c->n; i++)
+        for (size_t k = 0; k < WW_CRITERIA; k++) {
+            scaled[i * WW_CRITERIA + k] = c->candidates[i].scaled[k];
+            given[i * WW_CRITERIA + k] = c->candidates[i].given[k];
+        }
+    c->matrix = (struct ww_criteria_matrix){c->n, WW_CRITERIA, scaled, given, c->weights};
+    ww_weighted_scores(&c->matrix, c->scores);
+    return WW_OK;
+}
+
+enum ww_rc ww_criteria_read(const struct ww_ask *ask, struct ww_table *table, struct ww_criteria **out,
+                            struct ww_err *err)
+{
+    struct job job = {.ask = ask, .table = table};
+    job.criteria = ww_arena_alloc(ask->arena, 1, sizeof *job.criteria);
+    if (!job.criteria)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = read_weights(ask, job.criteria, err);
+    if (!rc)
+        rc = find_candidates(&job, err);
+    for (size_t k = 0; k < WW_CRITERIA && !rc; k++)
+        rc = measures[k](&job, (enum ww_criterion)k, err);
+    ww_table_free(&job.change);
+    if (rc)
+        return rc;
+    scale(job.criteria);
+    rc = score(ask, job.criteria, err);
+    if (!rc)
+        *out = job.criteria;
+    return rc;
+}
