@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "intake/nearest.h"
+#include "base/nearest.h"
 #include "intake/pattern.h"
 
 #define HEX_DIGITS_MAX 128

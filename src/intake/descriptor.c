@@ -10,7 +10,7 @@
 
 #include "base/checked.h"
 #include "base/file.h"
-#include "intake/json_read.h"
+#include "base/json_read.h"
 #include "intake/layout_read.h"
 
 #define DESCRIPTOR_MAX   ((size_t)1 << 20)

@@ -13,10 +13,10 @@
 
 #include "base/arena.h"
 #include "base/checked.h"
+#include "base/nearest.h"
 #include "base/num.h"
 #include "intake/header.h"
 #include "intake/inputs.h"
-#include "intake/nearest.h"
 
 #define SAMPLE_ROWS 200
 #define COLUMN_MAX  200

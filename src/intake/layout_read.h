@@ -2,8 +2,8 @@
 #ifndef WW_INTAKE_LAYOUT_READ_H
 #define WW_INTAKE_LAYOUT_READ_H
 
+#include "base/json_read.h"
 #include "intake/descriptor.h"
-#include "intake/json_read.h"
 
 #define WW_LAYOUT_FIELDS_MAX 2000
 

@@ -8,7 +8,7 @@
 
 #include "base/checked.h"
 #include "base/file.h"
-#include "intake/nearest.h"
+#include "base/nearest.h"
 
 #define SOURCES_DIR "sources"
 #define SOURCES_MAX 1000

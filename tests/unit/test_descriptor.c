@@ -3,7 +3,7 @@
 
 #include "base/checked.h"
 #include "intake/descriptor.h"
-#include "intake/nearest.h"
+#include "base/nearest.h"
 #include "intake/pattern.h"
 
 #define FIELDS                                                                                   \

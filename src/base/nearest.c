@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /* "Did you mean": edit distance (Levenshtein 1966) with one row of the usual table. */
-#include "intake/nearest.h"
+#include "base/nearest.h"
 
 static char lower(char c)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef WW_INTAKE_NEAREST_H
-#define WW_INTAKE_NEAREST_H
+#ifndef WW_BASE_NEAREST_H
+#define WW_BASE_NEAREST_H
 
 #include <stddef.h>
 

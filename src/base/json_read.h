@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef WW_INTAKE_JSON_READ_H
-#define WW_INTAKE_JSON_READ_H
+#ifndef WW_BASE_JSON_READ_H
+#define WW_BASE_JSON_READ_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Thin readers over jansson's tree, so that every refusal says where in the document it is. */
-#include "intake/json_read.h"
+#include "base/json_read.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "intake/nearest.h"
+#include "base/nearest.h"
 
 static void print_path(const struct ww_json_at *at, struct ww_buf *out)
 {
