@@ -250,6 +250,47 @@ enum ww_rc ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fi
     return WW_OK;
 }
 
+/* Conditions name columns of the source asked about: they are none on another. */
+static enum ww_rc put_whole(const struct ww_ask *ask, const struct ww_extract_record *record,
+                            struct ww_ask *out, struct ww_err *err)
+{
+    enum ww_rc rc = put_to(ask, record, out, err);
+    struct ww_question *question = ww_arena_alloc(ask->arena, 1, sizeof *question);
+    if (!rc && !question)
+        rc = ww_fail_nomem(err);
+    if (rc)
+        return rc;
+    *question = *ask->question;
+    question->n_where = 0;
+    out->question = question;
+    out->subject_node = ww_categories_find(ww_context_categories(ask->context), record->subject);
+    return WW_OK;
+}
+
+enum ww_rc ww_ask_each(const struct ww_ask *ask, ww_ask_fits *fits, struct ww_ask **out, size_t *count,
+                       struct ww_err *err)
+{
+    size_t n_records, n = 0;
+    const char *last = "";
+    const struct ww_extract_record *records = ww_context_extracts(ask->context, &n_records);
+    struct ww_ask *asks = ww_arena_alloc(ask->arena, n_records, sizeof *asks);
+    if (!asks)
+        return ww_fail_nomem(err);
+    for (size_t i = 0; i < n_records; i++) {
+        if (!edition_in_use(ask, &records[i]) || ww_str_eqz(ww_str_of(last), records[i].source) ||
+            ww_str_eqz(ww_str_of(records[i].subject), ask->record->subject))
+            continue;
+        last = records[i].source;
+        enum ww_rc rc = put_whole(ask, &records[i], &asks[n], err);
+        if (rc)
+            return rc;
+        n += fits(&asks[n]);
+    }
+    *out = asks;
+    *count = n;
+    return WW_OK;
+}
+
 /* --- making ready --------------------------------------------------------------------------------- */
 
 static enum ww_rc settle_area(struct ww_ask *ask, struct ww_err *err)

@@ -32,6 +32,11 @@ typedef bool ww_ask_fits(const struct ww_ask *other);
 enum ww_rc WW_MUST_CHECK ww_ask_other(const struct ww_ask *ask, const char *subject, ww_ask_fits *fits,
                                       struct ww_ask *out, struct ww_err *err);
 
+/* The same question, but for its conditions, put to every imported source about something else that fits: each once, in
+ * the edition in use, by name. asks: in the arena. */
+enum ww_rc WW_MUST_CHECK ww_ask_each(const struct ww_ask *ask, ww_ask_fits *fits, struct ww_ask **out,
+                                     size_t *count, struct ww_err *err);
+
 /* What the question sets a parameter to (--set bandwidth=300), else the fallback in the measure's list. The name must be
  * in that list. */
 const char *ww_ask_parameter(const struct ww_ask *ask, const char *name);
