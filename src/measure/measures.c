@@ -7,6 +7,7 @@
 extern const struct ww_measure ww_measure_volume;
 extern const struct ww_measure ww_measure_change;
 extern const struct ww_measure ww_measure_share;
+extern const struct ww_measure ww_measure_multi;
 extern const struct ww_measure ww_measure_seasons;
 extern const struct ww_measure ww_measure_outcomes;
 extern const struct ww_measure ww_measure_flags;
@@ -21,7 +22,7 @@ extern const struct ww_measure ww_measure_priorities;
 extern const struct ww_measure ww_measure_weights;
 
 const struct ww_measure *const ww_measures[] = {
-    &ww_measure_volume,      &ww_measure_change,     &ww_measure_share,   &ww_measure_seasons,
+    &ww_measure_volume,      &ww_measure_change,     &ww_measure_share, &ww_measure_multi,   &ww_measure_seasons,
     &ww_measure_outcomes,    &ww_measure_flags,      &ww_measure_cost,    &ww_measure_concentration,
     &ww_measure_areas,       &ww_measure_ward,       &ww_measure_rhythm,  &ww_measure_dayparts,
     &ww_measure_near_repeat, &ww_measure_priorities, &ww_measure_weights,
