@@ -11,6 +11,7 @@
 #include "assess/gaps.h"
 #include "assess/outlines.h"
 #include "assess/outputs.h"
+#include "assess/repeat.h"
 #include "base/checked.h"
 #include "report/html.h"
 #include "report/markdown.h"
@@ -49,7 +50,22 @@ const char *ww_compose_text(struct ww_composition *c, const char *format, ...)
     return text ? text : "";
 }
 
+const struct ww_answer *ww_compose_answer(const struct ww_composition *c, const char *section)
+{
+    for (size_t i = 0; i < c->n_answers; i++)
+        if (c->answers[i].table && ww_str_eqz(ww_str_of(section), c->answers[i].table->id))
+            return &c->answers[i];
+    return NULL;
+}
+
 /* --- asking ---------------------------------------------------------------------------------------- */
+
+/* What a chapter about a part says matters less to the whole: the summary takes findings by weight. */
+static void weigh(struct ww_table *table, double weight)
+{
+    for (size_t i = 0; weight > 0 && i < table->n_findings; i++)
+        table->findings[i].weight *= weight;
+}
 
 static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter *chapter,
                               const struct ww_section *section, struct ww_err *err)
@@ -58,6 +74,7 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
                                    .subject = section->subject,
                                    .source = section->source,
                                    .by = section->by,
+                                   .area = chapter->area,
                                    .top = section->top,
                                    .has_period = true,
                                    .period = c->request->period,
@@ -70,8 +87,10 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
     struct ww_answer *answer = &c->answers[c->n_answers];
     *answer = (struct ww_answer){.section = section, .chapter = chapter->id};
     enum ww_rc rc = ww_measure_answer(c->context, &question, &answer->table, err);
-    if (!rc)
+    if (!rc) {
         answer->table->id = section->id;
+        weigh(answer->table, chapter->weight);
+    }
     if (rc == WW_E_NOT_FOUND ||
         rc == WW_E_USAGE) { /* the evidence for it is not here: the document says so */
         answer->why = ww_compose_text(c, "%s", err->message);
@@ -84,15 +103,15 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
 static enum ww_rc ask_all(struct ww_composition *c, struct ww_err *err)
 {
     size_t total = 0, done = 0;
-    for (size_t i = 0; i < ww_chapters_count; i++)
-        total += ww_chapters[i]->n_sections;
+    for (size_t i = 0; i < c->n_chapters; i++)
+        total += c->chapters[i].n_sections;
     c->answers = ww_arena_alloc(c->arena, total, sizeof *c->answers);
     if (!c->answers)
         return ww_fail_nomem(err);
     enum ww_rc rc = WW_OK;
-    for (size_t i = 0; i < ww_chapters_count; i++)
-        for (size_t s = 0; s < ww_chapters[i]->n_sections && !rc; s++) {
-            rc = ask_section(c, ww_chapters[i], &ww_chapters[i]->sections[s], err);
+    for (size_t i = 0; i < c->n_chapters; i++)
+        for (size_t s = 0; s < c->chapters[i].n_sections && !rc; s++) {
+            rc = ask_section(c, &c->chapters[i], &c->chapters[i].sections[s], err);
             ww_progress_tell(c->request->progress, "Answering", ++done, total, 0);
         }
     for (size_t i = 0; i < c->n_answers && !rc; i++)
@@ -176,6 +195,8 @@ static enum ww_rc add_chapter(struct ww_composition *c, const struct ww_chapter 
 {
     ww_doc_chapter(c->doc, chapter->id, chapter->title);
     enum ww_rc rc = add_commentary(c, chapter, err);
+    if (!rc && chapter->instead && !chapter->n_sections)
+        ww_doc_warning(c->doc, chapter->instead);
     if (!rc && chapter->compose)
         rc = chapter->compose(c, err);
     for (size_t i = 0; i < c->n_answers && !rc; i++)
@@ -210,8 +231,8 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
     if (!c->doc)
         return ww_fail_nomem(err);
     enum ww_rc rc = WW_OK;
-    for (size_t i = 0; i < ww_chapters_count && !rc; i++)
-        rc = add_chapter(c, ww_chapters[i], err);
+    for (size_t i = 0; i < c->n_chapters && !rc; i++)
+        rc = add_chapter(c, &c->chapters[i], err);
     if (!rc && c->no_memory)
         rc = ww_fail_nomem(err);
     return rc ? rc : ww_doc_check(c->doc, err);
@@ -288,7 +309,11 @@ enum ww_rc ww_assess(struct ww_context *context, const struct ww_assess_request 
     if (!c.arena)
         return ww_fail_nomem(err);
     *out = (struct ww_assess_report){0};
-    enum ww_rc rc = ask_all(&c, err);
+    struct ww_chapter *chapters = NULL;
+    enum ww_rc rc = ww_repeat_chapters(context, c.arena, &chapters, &c.n_chapters, err);
+    c.chapters = chapters;
+    if (!rc)
+        rc = ask_all(&c, err);
     if (!rc)
         rc = ww_outlines(context, c.arena, &outlines, err);
     c.shapes = &outlines;

@@ -33,9 +33,14 @@ struct ww_answer {
     const char *why;
 };
 
+struct ww_chapter;
+
 /* What a chapter is composed from. */
 struct ww_composition {
     struct ww_context *context;
+    const struct ww_chapter
+        *chapters; /* of this document, in order: ww_chapters with the repeated ones repeated */
+    size_t n_chapters;
     const struct ww_assess_request *request;
     struct ww_arena *arena;
     struct ww_doc *doc;
@@ -51,14 +56,27 @@ struct ww_composition {
 const char *ww_compose_text(struct ww_composition *composition, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The answer of a section that could be answered, by the section's id; NULL = there is none. */
+const struct ww_answer *ww_compose_answer(const struct ww_composition *composition, const char *section);
+
 /* Hands a table over to the composition, which frees it after the document is written and, if it has rows, writes it to
  * tables/. On failure it is freed at once. */
 enum ww_rc WW_MUST_CHECK ww_compose_keep(struct ww_composition *composition, struct ww_table *table,
                                          struct ww_err *err);
 
+enum ww_each {
+    WW_EACH_DOCUMENT,      /* once */
+    WW_EACH_PRIORITY_WARD, /* for every priority ward of settings.ini (assess/repeat.h) */
+};
+
 struct ww_chapter {
-    const char *id;    /* "overview": also the name of its commentary file */
+    const char *id;    /* "overview": also the name of its commentary file; of a copy "wards-X05000020" */
     const char *title; /* "Overview of crime" */
+    enum ww_each each;
+    const char *title_each; /* of a copy, before the ward's name: "Priority ward" */
+    const char *area;    /* of a copy: the code that its questions are about; NULL = the partnership's own */
+    const char *instead; /* a warning in place of sections, where there are none to ask; or NULL */
+    double weight;       /* times which its findings weigh; 0 = as they are */
     const struct ww_section *sections;
     size_t n_sections;
     /* Writes what is not made of sections, before them; NULL = nothing. */
