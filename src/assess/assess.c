@@ -11,6 +11,7 @@
 #include "assess/gaps.h"
 #include "assess/outlines.h"
 #include "assess/outputs.h"
+#include "assess/recommendations.h"
 #include "assess/repeat.h"
 #include "base/checked.h"
 #include "report/html.h"
@@ -276,6 +277,8 @@ static enum ww_rc write_all(struct ww_composition *c, struct ww_assess_report *o
         rc = ww_outputs_findings(c, out->folder, &out->findings, err);
     if (!rc)
         rc = ww_outputs_run(c, out->folder, err);
+    if (!rc)
+        rc = ww_recommendations_write(c, out->folder, err);
     if (!rc)
         rc = write_page(c, out->page, err);
     for (size_t i = 0; i < c->n_answers; i++)

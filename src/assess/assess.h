@@ -18,6 +18,7 @@ struct ww_assess_request {
     bool has_compare;
     struct ww_period compare;
     const char *version; /* of the program */
+    const char *rules;   /* recommendations.json: what is recommended when; NULL = nothing is */
     struct ww_progress *progress;
 };
 

@@ -28,14 +28,6 @@ static const struct headline headlines[] = {
     {"cost", "total", "total_gbp", "{total.total_gbp}", "estimated cost to society", "cost/total/cost"},
 };
 
-static const struct ww_answer *find_answer(const struct ww_composition *c, const char *id)
-{
-    for (size_t i = 0; i < c->n_answers; i++)
-        if (c->answers[i].table && ww_str_eqz(ww_str_of(id), c->answers[i].section->id))
-            return &c->answers[i];
-    return NULL;
-}
-
 static void capitalise(struct ww_buf *text)
 {
     if (text->len && text->data[0] >= 'a' && text->data[0] <= 'z')
@@ -44,7 +36,7 @@ static void capitalise(struct ww_buf *text)
 
 static enum ww_rc add_headline(struct ww_composition *c, const struct headline *h, struct ww_err *err)
 {
-    const struct ww_answer *answer = find_answer(c, h->section);
+    const struct ww_answer *answer = ww_compose_answer(c, h->section);
     const struct ww_cell *cell = answer ? ww_table_cell(answer->table, h->row, h->column) : NULL;
     if (!cell || !cell->present)
         return WW_OK;

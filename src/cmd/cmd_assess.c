@@ -18,7 +18,11 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     struct ww_progress_bar bar;
     struct ww_assess_request request = {.version = WW_VERSION, .progress = &bar.progress};
     ww_progress_bar_start(&bar, cli);
-    enum ww_rc rc = ww_session_period(cli, "period", &given, &request.period, err);
+    char rules[WW_PATH_MAX];
+    request.rules = rules;
+    enum ww_rc rc = ww_cli_share(cli, "recommendations.json", rules, err);
+    if (!rc)
+        rc = ww_session_period(cli, "period", &given, &request.period, err);
     if (!rc && !given)
         rc = ww_fail(err, WW_E_USAGE, "Say which period: watchward assess --period 2017-07..2018-06");
     if (!rc)
