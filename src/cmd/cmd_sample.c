@@ -17,16 +17,15 @@
 #define BYTES_PER_MB   1e6
 #define SOURCE_OF_COST "unit-costs"
 
-/* In the order of import: later ones may need the areas of the first. */
+/* Those that somebody else than the source's owner supplies. */
 static const struct {
     const char *source;
-    const char *supplied_by; /* NULL = the source's owner */
-} deliveries[] = {
+    const char *supplied_by;
+} suppliers[] = {
     {"boundaries", WW_SAMPLE_PARTNERSHIP},
     {"population", WW_SAMPLE_PARTNERSHIP},
     {"crime-records", WW_SAMPLE_FORCE},
     {"force-monthly", WW_SAMPLE_FORCE},
-    {SOURCE_OF_COST, NULL},
 };
 
 struct job {
@@ -34,6 +33,7 @@ struct job {
     char files[WW_PATH_MAX];
     char facts[WW_PATH_MAX];
     char wards[256]; /* the priority wards' codes */
+    struct ww_sample_list list;
     uint64_t seed;
     uint32_t scale;
 };
@@ -63,7 +63,9 @@ static enum ww_rc prepare(const struct ww_cli *cli, struct job *job, struct ww_e
         rc = ww_cli_share(cli, "sample", job->facts, err);
     if (!rc && !ww_path_join(job->cli.workspace, FILES_FOLDER, job->files, sizeof job->files))
         rc = ww_fail(err, WW_E_USAGE, "The path of the folder is too long. Choose a shorter one.");
-    return rc ? rc : ww_sample_priority_wards(job->facts, job->wards, err);
+    if (!rc)
+        rc = ww_sample_priority_wards(job->facts, job->wards, err);
+    return rc ? rc : ww_sample_list_files(job->facts, &job->list, err);
 }
 
 static enum ww_rc write_settings(const struct job *job, struct ww_err *err)
@@ -93,7 +95,7 @@ static enum ww_rc write_files(const struct job *job, struct ww_err *err)
 {
     struct ww_progress_bar bar;
     struct ww_sample_written written = {0};
-    char records[48], residents[48];
+    char records[48], residents[48], others[48];
     ww_progress_bar_start(&bar, &job->cli);
     const struct ww_sample_request request = {job->files, job->facts, job->seed, job->scale, &bar.progress};
     enum ww_rc rc = ww_make_dirs(job->files, err);
@@ -104,12 +106,14 @@ static enum ww_rc write_files(const struct job *job, struct ww_err *err)
         return rc;
     ww_print_people((double)written.records, 0, records);
     ww_print_people((double)written.residents, 0, residents);
+    ww_print_people((double)written.others, 0, others);
     printf("%s: %s.\n"
            "Its partners' files are in %s (seed %" PRIu64 ", %.1f MB):\n"
-           "  a map of %u LSOAs in %u wards, %s residents, %s crime records from %s to %s.\n",
+           "  a map of %u LSOAs in %u wards, %s residents, %s crime records from %s to %s,\n"
+           "  and %s records of the other partners.\n",
            WW_SAMPLE_PARTNERSHIP, WW_SAMPLE_NOTICE, job->files, job->seed,
            (double)written.bytes / BYTES_PER_MB, written.lsoas, written.wards, residents, records,
-           written.first_month, written.last_month);
+           written.first_month, written.last_month, others);
     return WW_OK;
 }
 
@@ -120,9 +124,9 @@ static enum ww_rc list_files(const struct job *job, const char *source, char pat
     *n = 0;
     if (ww_str_eqz(ww_str_of(source), SOURCE_OF_COST))
         return ww_cli_share(&job->cli, COSTS_FILE, paths[(*n)++], err);
-    for (const struct ww_sample_file *file = ww_sample_files; file->name; file++)
-        if (ww_str_eqz(ww_str_of(source), file->source) && *n < FILES_MAX &&
-            !ww_path_join(job->files, file->name, paths[(*n)++], WW_PATH_MAX))
+    for (size_t i = 0; i < job->list.n; i++)
+        if (ww_str_eqz(ww_str_of(source), job->list.items[i].source) && *n < FILES_MAX &&
+            !ww_path_join(job->files, job->list.items[i].name, paths[(*n)++], WW_PATH_MAX))
             return ww_fail(err, WW_E_USAGE, "The path of the folder is too long. Choose a shorter one.");
     return WW_OK;
 }
@@ -137,7 +141,16 @@ static void print_imported(const struct ww_import_report *report)
                report->unmapped[i].value);
 }
 
-static enum ww_rc import_one(const struct job *job, struct ww_session *session, size_t delivery,
+/* NULL = the source's owner. */
+static const char *supplier_of(const char *source)
+{
+    for (size_t i = 0; i < sizeof suppliers / sizeof suppliers[0]; i++)
+        if (ww_str_eqz(ww_str_of(source), suppliers[i].source))
+            return suppliers[i].supplied_by;
+    return NULL;
+}
+
+static enum ww_rc import_one(const struct job *job, struct ww_session *session, const char *source,
                              struct ww_err *err)
 {
     char paths[FILES_MAX][WW_PATH_MAX];
@@ -146,20 +159,20 @@ static enum ww_rc import_one(const struct job *job, struct ww_session *session, 
     struct ww_sources sources = {0};
     struct ww_progress_bar bar;
     struct ww_import_report report;
-    enum ww_rc rc = list_files(job, deliveries[delivery].source, paths, &n, err);
+    enum ww_rc rc = list_files(job, source, paths, &n, err);
     for (size_t i = 0; i < n; i++)
         files[i] = paths[i];
     struct ww_import_request request = {.sources = &sources,
                                         .files = files,
                                         .n_files = n,
-                                        .supplied_by = deliveries[delivery].supplied_by,
+                                        .supplied_by = supplier_of(source),
                                         .now_utc = job->cli.now,
                                         .threads = job->cli.threads,
                                         .progress = &bar.progress};
     if (!rc)
         rc = ww_session_sources(&job->cli, session->workspace, &sources, err);
     if (!rc)
-        rc = ww_sources_need(&sources, deliveries[delivery].source, &request.descriptor, err);
+        rc = ww_sources_need(&sources, source, &request.descriptor, err);
     if (!rc) {
         ww_progress_bar_start(&bar, &job->cli);
         rc = ww_import(session->workspace, session->categories, session->areas, &request, &report, err);
@@ -173,23 +186,34 @@ static enum ww_rc import_one(const struct job *job, struct ww_session *session, 
     return rc;
 }
 
-/* A session each: the areas that one import brings are there for the next. */
+/* Each in a session of its own: the areas that one import brings are there for the next. */
+static enum ww_rc import_source(const struct job *job, const char *source, struct ww_err *err)
+{
+    struct ww_session session = {0};
+    enum ww_rc rc = ww_session_open(&job->cli, true, &session, err);
+    if (!rc)
+        rc = import_one(job, &session, source, err);
+    ww_session_close(&session);
+    return rc;
+}
+
+/* In the order of the files, a source once; the costs, which are not among them, last. */
 static enum ww_rc import_all(const struct job *job, struct ww_err *err)
 {
     enum ww_rc rc = WW_OK;
-    for (size_t i = 0; i < sizeof deliveries / sizeof deliveries[0] && !rc; i++) {
-        struct ww_session session = {0};
-        rc = ww_session_open(&job->cli, true, &session, err);
-        if (!rc)
-            rc = import_one(job, &session, i, err);
-        ww_session_close(&session);
+    for (size_t i = 0; i < job->list.n && !rc; i++) {
+        bool first = true;
+        for (size_t k = 0; k < i && first; k++)
+            first = !ww_str_eqz(ww_str_of(job->list.items[k].source), job->list.items[i].source);
+        if (first)
+            rc = import_source(job, job->list.items[i].source, err);
     }
-    return rc;
+    return rc ? rc : import_source(job, SOURCE_OF_COST, err);
 }
 
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
-    struct job job;
+    struct job job = {0};
     enum ww_rc rc = prepare(cli, &job, err);
     if (!rc)
         rc = ww_workspace_init(job.cli.workspace, WW_SAMPLE_PARTNERSHIP, WW_SAMPLE_AREA, err);
@@ -201,12 +225,13 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
         rc = import_all(&job, err);
     if (!rc)
         printf("Next: watchward assess --period %s --workspace %s\n", ASSESSED, job.cli.workspace);
+    ww_sample_list_free(&job.list);
     return rc;
 }
 
 static const struct ww_option options[] = {
     {"seed", "N", "another seed gives other records with the same totals (default: 1)", false},
-    {"scale", "X", "all counts of crime times X, a whole number from 1 to 1000 (default: 1)", false},
+    {"scale", "X", "all records times X, a whole number from 1 to 1000 (default: 1)", false},
 };
 
 const struct ww_command ww_command_sample = {

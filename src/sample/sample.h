@@ -2,6 +2,7 @@
 #ifndef WW_SAMPLE_SAMPLE_H
 #define WW_SAMPLE_SAMPLE_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -21,7 +22,7 @@ struct ww_sample_request {
     const char *folder;       /* where the files go: must exist */
     const char *facts_folder; /* share/sample */
     uint64_t seed;
-    uint32_t scale; /* all counts of crime times this, 1..WW_SAMPLE_SCALE_MAX; residents stay as they are */
+    uint32_t scale; /* all records times this, 1..WW_SAMPLE_SCALE_MAX; residents stay as they are */
     struct ww_progress *progress; /* may be NULL */
 };
 
@@ -29,18 +30,27 @@ struct ww_sample_written {
     uint32_t lsoas, wards;
     uint64_t residents;
     uint64_t records; /* of crime, in all years */
+    uint64_t others;  /* records of the other partners */
     uint64_t bytes;   /* of all files */
     char first_month[12], last_month[12];
 };
 
-/* The files it writes, with the source that reads each; ends with a NULL name. */
+/* The files it writes, with the source that reads each, in the order in which they are imported: the map, residents and
+ * crime records first, then those of share/sample/sources in order of name. */
 struct ww_sample_file {
-    const char *source; /* "crime-records" */
-    const char *name;   /* "crime-records-2017-18.csv" */
+    char source[64]; /* "crime-records" */
+    char name[96];   /* "crime-records-2017-18.csv" */
 };
-extern const struct ww_sample_file ww_sample_files[];
+struct ww_sample_list {
+    struct ww_sample_file *items;
+    size_t n;
+};
+/* Free after WW_OK. WW_E_INPUT: the facts cannot be used. */
+enum ww_rc WW_MUST_CHECK ww_sample_list_files(const char *facts_folder, struct ww_sample_list *out,
+                                              struct ww_err *err);
+void ww_sample_list_free(struct ww_sample_list *list);
 
-/* Writes ww_sample_files into the folder. The bytes depend on the facts, seed and scale only.
+/* Writes the files of ww_sample_list_files into the folder. The bytes depend on the facts, seed and scale only.
  * WW_E_USAGE: a scale out of range. WW_E_INPUT: the facts contradict each other (says which). WW_E_IO: the
  * system refused; files already whole stay. Cost: about 0.15 s and 100 bytes a record at 10 million records
  * a second; memory does not grow with the scale. */

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define WW_SHARE_OUT_MAX 64
+#define WW_SHARE_OUT_MAX 512
 
 /* total in whole parts in proportion to the weights, by largest remainder (ties to the first): the parts add up
  * to total. n up to WW_SHARE_OUT_MAX; total times any weight must fit in 64 bits; some weight must not be 0. */
