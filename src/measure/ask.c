@@ -234,10 +234,17 @@ struct text_condition {
     struct ww_str wanted;
 };
 
+/* The whole text, or one of several joined by ";". */
 static int32_t equal_key(void *context, struct ww_str text)
 {
     const struct text_condition *condition = context;
-    return ww_str_eq_nocase(ww_str_trim(text), condition->wanted) ? 0 : WW_LEAVE_OUT;
+    if (ww_str_eq_nocase(ww_str_trim(text), condition->wanted))
+        return 0;
+    struct ww_str rest = text, item;
+    while (ww_str_cut(&rest, ';', &item))
+        if (ww_str_eq_nocase(ww_str_trim(item), condition->wanted))
+            return 0;
+    return WW_LEAVE_OUT;
 }
 
 /* --where category=... takes a node of the tree by id or label, with everything under it. */

@@ -244,7 +244,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     if (rc)
         return rc;
     if (!named.base_now && !named.base_then)
-        return ww_fail(err, WW_E_NOT_FOUND, "No record of %s says anything about %s in this period.",
+        return ww_fail(err, WW_E_USAGE, "No record of %s says anything about %s in this period.",
                        ask->record->source, named.words);
     add_rows(ask, &named, table);
     if (named.compares)
