@@ -40,6 +40,13 @@ static bool covers(const struct ww_view *view, struct ww_period wanted)
            have.end_day >= wanted.end_day;
 }
 
+/* Of a cohort it is only known when people joined it. */
+static bool begins_before(const struct ww_view *view, int32_t day)
+{
+    struct ww_period have;
+    return ww_view_period(view, &have) && have.first_day < day;
+}
+
 bool ww_ask_covers(const struct ww_ask *ask, struct ww_period period)
 {
     return covers(ask->view, period);
@@ -63,8 +70,11 @@ static const char *unfit(const struct ww_ask *ask, const struct ww_extract_recor
         return "its times have no hour of the day";
     if (measure->small_areas && !has_small_areas(ask->context, view))
         return "its records are not placed in areas smaller than the partnership's";
-    if (record->shape == WW_SHAPE_REFERENCE) /* facts without a time */
+    /* facts without a time; waves of a survey, which lie in a period and do not fill it */
+    if (record->shape == WW_SHAPE_REFERENCE || record->shape == WW_SHAPE_RESPONSES)
         return NULL;
+    if (record->shape == WW_SHAPE_EPISODES) /* months in which nobody joined are months all the same */
+        return begins_before(view, ask->period.end_day) ? NULL : "it begins after the period";
     if (!covers(view, ask->period))
         return "it does not cover the whole period";
     if (measure->compares && !covers(view, ask->compare))
@@ -421,7 +431,7 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
 /* Months the supplier left out matter only when the answer rests on them. */
 static void note_missing_months(const struct ww_ask *ask, struct ww_table *table)
 {
-    for (size_t i = 0; i < ww_view_extracts(ask->view); i++) {
+    for (size_t i = 0; i < ww_view_extracts(ask->view) && ask->record->shape != WW_SHAPE_EPISODES; i++) {
         struct ww_str rest = ww_str_of(ww_view_record(ask->view, i)->missing_months), item;
         while (ww_str_cut(&rest, ',', &item)) {
             int32_t month;
