@@ -19,6 +19,8 @@ static const struct ww_subject subjects[] = {
     {.name = "asb", .many = "incidents", .together = "anti-social behaviour", .caveat = reported},
     {.name = "fire", .many = "fires", .together = "fires"},
     {.name = "stop-and-search", .many = "searches", .together = "stop and search"},
+    {.name = "reoffending", .many = "offenders", .together = "proven reoffending"},
+    {.name = "custody-drug-tests", .many = "drug tests", .together = "drug tests on arrest"},
     {.name = "events", .many = "events", .together = "events"},
 };
 

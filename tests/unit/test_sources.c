@@ -4,6 +4,7 @@
 static const char *const shipped[] = {
     "boundaries",
     "crime-records",
+    "custody-drug-tests",
     "events",
     "fire-incidents",
     "force-monthly",
@@ -14,6 +15,8 @@ static const char *const shipped[] = {
     "police-uk-api",
     "police-uk-street",
     "population",
+    "population-ethnicity",
+    "reoffending",
     "stop-and-search",
     "unit-costs",
 };
