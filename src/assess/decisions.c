@@ -116,8 +116,8 @@ enum ww_rc ww_decisions_parse(const char *file, struct ww_str text, struct ww_ar
     while (!rc && ww_str_cut(&rest, '\n', &line)) {
         r.line++;
         line = ww_str_trim(line);
-        if (ww_str_starts(line, WW_STR("## ")))
-            rc = open_item(&r, ww_str_trim((struct ww_str){line.ptr + 3, line.len - 3}));
+        if (ww_str_starts(line, WW_STR("## ")) || ww_str_eqz(line, "##"))
+            rc = open_item(&r, ww_str_trim((struct ww_str){line.ptr + 2, line.len - 2}));
         else
             rc = read_line(&r, line);
     }
