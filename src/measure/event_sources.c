@@ -8,6 +8,11 @@
  * the source chosen takes part. Other partners' sources take part whole: a condition names columns of one source. */
 #include "measure/event_sources.h"
 
+#include "measure/compare.h"
+#include "measure/words.h"
+
+static const char DEFAULT_LEVEL[] = "ward";
+
 static bool places_events(const struct ww_ask *other)
 {
     const struct ww_field *area = ww_view_field(other->view, WW_ROLE_AREA);
@@ -91,6 +96,62 @@ enum ww_rc ww_event_counts(const struct ww_ask *ask, const char *level, struct w
     ww_ask_note_left_out(ask, &spec, &cube, table);
     ww_cube_free(&cube);
     return WW_OK;
+}
+
+static const char *choose_level(const struct ww_ask *ask)
+{
+    size_t wards = 0;
+    if (ask->question->by)
+        return ask->question->by;
+    ww_areas_list(ww_context_areas(ask->context), ww_str_of(DEFAULT_LEVEL), &wards);
+    return wards ? DEFAULT_LEVEL : ww_view_field(ask->view, WW_ROLE_AREA)->area_level;
+}
+
+enum ww_rc ww_event_matrix_ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    struct ww_cube_dim dim;
+    struct ww_area_list list;
+    return ww_ask_dim_area(ask, choose_level(ask), &dim, &list, err);
+}
+
+/* Appends a source's counts, or says why it is left out. */
+static void keep_source(const struct ww_event_source *source, const int64_t *counts, struct ww_table *table,
+                        struct ww_event_matrix *out)
+{
+    int64_t total = ww_event_sum(counts, out->areas.count);
+    if (total < WW_LOW_BASE) {
+        ww_table_note(table, "%s is left out: it has fewer than %d records placed in %s in the period.",
+                      source->label, WW_LOW_BASE, ww_words_areas(out->level));
+        return;
+    }
+    memcpy(out->counts + out->sources.count * out->areas.count, counts, out->areas.count * sizeof *counts);
+    out->sources.items[out->sources.count++] = *source;
+}
+
+enum ww_rc ww_event_matrix_count(const struct ww_ask *ask, struct ww_table *table,
+                                 struct ww_event_matrix *out, struct ww_err *err)
+{
+    struct ww_cube_dim dim;
+    struct ww_event_sources all;
+    *out = (struct ww_event_matrix){.level = choose_level(ask)};
+    enum ww_rc rc = ww_event_sources_list(ask, &all, err);
+    if (!rc)
+        rc = ww_ask_dim_area(ask, out->level, &dim, &out->areas, err);
+    if (rc)
+        return rc;
+    out->sources.items = ww_arena_alloc(ask->arena, all.count, sizeof *out->sources.items);
+    out->counts = ww_arena_alloc(ask->arena, all.count * out->areas.count, sizeof *out->counts);
+    if (!out->sources.items || !out->counts)
+        return ww_fail_nomem(err);
+    for (size_t i = 0; i < all.count && !rc; i++) {
+        struct ww_area_list areas;
+        int64_t *counts = NULL;
+        rc = ww_event_counts(&all.items[i].ask, out->level, ask->period, table, &areas, &counts, err);
+        if (!rc && areas.count == out->areas.count)
+            keep_source(&all.items[i], counts, table, out);
+    }
+    ww_table_parameter(table, "level", out->level);
+    return rc;
 }
 
 struct ww_ask ww_ask_whole_area(const struct ww_ask *ask)

@@ -32,6 +32,26 @@ enum ww_rc WW_MUST_CHECK ww_event_counts(const struct ww_ask *ask, const char *l
                                          struct ww_table *table, struct ww_area_list *areas, int64_t **counts,
                                          struct ww_err *err);
 
+/* Sources × areas: how many records of each source in each area, in the question's period. */
+struct ww_event_matrix {
+    const char *level;
+    struct ww_event_sources sources; /* without those of too few records to compare */
+    struct ww_area_list areas;
+    int64_t *counts; /* sources.count × areas.count */
+};
+
+/* Counts every source of the list in the areas of the level --by says, else wards where they are known. Sources with under
+ * 20 records placed there are left out, and a note says so. */
+enum ww_rc WW_MUST_CHECK ww_event_matrix_count(const struct ww_ask *ask, struct ww_table *table,
+                                               struct ww_event_matrix *out, struct ww_err *err);
+/* Whether that can be asked: the level is known here. For ww_measure.ready. */
+enum ww_rc WW_MUST_CHECK ww_event_matrix_ready(const struct ww_ask *ask, struct ww_err *err);
+
+static inline const int64_t *ww_event_matrix_of(const struct ww_event_matrix *matrix, size_t source)
+{
+    return matrix->counts + source * matrix->areas.count;
+}
+
 /* The same question about the whole partnership. */
 struct ww_ask ww_ask_whole_area(const struct ww_ask *ask);
 

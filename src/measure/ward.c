@@ -288,14 +288,20 @@ static void add_total(struct source_job *s, const struct place_counts *counts)
                             ww_compare_beyond_chance(job->table, row)};
 }
 
+/* A group without records here, or with all of them, is no row of its own. */
+static bool tells_more(const struct source_job *s, const struct place_counts *counts)
+{
+    int64_t now = counts->now[counts->index], then = counts->then ? counts->then[counts->index] : 0;
+    return (now || then) && (now != s->base.now || then != s->base.then);
+}
+
 static void add_source_row(void *context, const struct ww_breakdown_row *from)
 {
     struct source_job *s = context;
     const struct place_counts counts = counts_of(s, from->counts);
     const struct job *job = s->job;
     bool total = from->kind == WW_ROW_TOTAL;
-    bool nothing = !counts.now[counts.index] && (!counts.then || !counts.then[counts.index]);
-    if (total != s->total || (!total && nothing))
+    if (total != s->total || (!total && !tells_more(s, &counts)))
         return;
     if (total) {
         add_total(s, &counts);
