@@ -5,9 +5,12 @@ static const char *const shipped[] = {
     "boundaries",
     "crime-records",
     "custody-drug-tests",
+    "deprivation",
     "events",
     "fire-incidents",
+    "footfall",
     "force-monthly",
+    "households",
     "lookup",
     "mps-recorded-crime-borough",
     "mps-recorded-crime-lsoa",
@@ -19,6 +22,8 @@ static const char *const shipped[] = {
     "reoffending",
     "stop-and-search",
     "unit-costs",
+    "vulnerable-localities",
+    "workday-population",
 };
 
 WW_TEST(every_descriptor_that_ships_is_good)
