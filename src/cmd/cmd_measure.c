@@ -139,11 +139,39 @@ static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *qu
     return rc ? rc : read_pairs(cli, &set, err);
 }
 
+static enum ww_rc answer(const struct ww_session *session, const struct ww_question *question,
+                         const struct format *format, struct ww_err *err)
+{
+    struct ww_table *table = NULL;
+    enum ww_rc rc = ww_measure_answer(session->context, question, &table, err);
+    if (!rc)
+        rc = print_table(session, table, format, err);
+    ww_table_free(&table);
+    return rc;
+}
+
+/* "areas --sources": the areas in every source and, for people to read, whether the sources agree. */
+static enum ww_rc answer_by_source(const struct ww_session *session, struct ww_question *question,
+                                   const struct format *format, struct ww_err *err)
+{
+    if (!ww_str_eqz(ww_str_of(question->measure), "areas"))
+        return ww_fail(err, WW_E_USAGE, "--sources goes with 'areas' alone.");
+    question->measure = "sources-by-area";
+    enum ww_rc rc = answer(session, question, format, err);
+    if (rc || format->write != write_text)
+        return rc;
+    question->measure = "agreement";
+    question->top = 0;
+    if (!ww_measure_can_answer(session->context, question)) /* one source: the first table says so */
+        return WW_OK;
+    fputc('\n', stdout);
+    return answer(session, question, format, err);
+}
+
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
     struct ww_session session = {0};
     struct ww_question question;
-    struct ww_table *table = NULL;
     char texts[2][WW_CONDITIONS_MAX][256];
     const struct format *format = NULL;
     enum ww_rc rc = find_format(cli, &format, err);
@@ -152,10 +180,8 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     if (!rc)
         rc = ww_session_open(cli, false, &session, err);
     if (!rc)
-        rc = ww_measure_answer(session.context, &question, &table, err);
-    if (!rc)
-        rc = print_table(&session, table, format, err);
-    ww_table_free(&table);
+        rc = ww_cli_option(cli, "sources") ? answer_by_source(&session, &question, format, err)
+                                           : answer(&session, &question, format, err);
     ww_session_close(&session);
     return rc;
 }
@@ -173,6 +199,8 @@ static const struct ww_option options[] = {
      false},
     {"where", "FIELD=VALUE", "count only these records; may be given several times", true},
     {"set", "NAME=VALUE", "set a further parameter of the measure; may be given several times", true},
+    {"sources", NULL,
+     "with 'areas': every source of events side by side (sources-by-area; as text, agreement too)", false},
     {"top", "N", "how many are in the top, where a measure has one", false},
     {"format", "FORMAT", "text, csv, json or html (default: text)", false},
 };

@@ -21,6 +21,7 @@ extern const struct ww_measure ww_measure_areas;
 extern const struct ww_measure ww_measure_ward;
 extern const struct ww_measure ww_measure_sources_by_area;
 extern const struct ww_measure ww_measure_agreement;
+extern const struct ww_measure ww_measure_asb_wards;
 extern const struct ww_measure ww_measure_rhythm;
 extern const struct ww_measure ww_measure_dayparts;
 extern const struct ww_measure ww_measure_near_repeat;
@@ -29,12 +30,12 @@ extern const struct ww_measure ww_measure_priorities;
 extern const struct ww_measure ww_measure_weights;
 
 const struct ww_measure *const ww_measures[] = {
-    &ww_measure_volume,        &ww_measure_change,     &ww_measure_share,           &ww_measure_multi,
-    &ww_measure_together,      &ww_measure_seasons,    &ww_measure_outcomes,        &ww_measure_flags,
-    &ww_measure_cost,          &ww_measure_offenders,  &ww_measure_reoffending,     &ww_measure_drug_tests,
-    &ww_measure_concentration, &ww_measure_areas,      &ww_measure_sources_by_area, &ww_measure_agreement,
-    &ww_measure_ward,          &ww_measure_rhythm,     &ww_measure_dayparts,        &ww_measure_near_repeat,
-    &ww_measure_vulnerability, &ww_measure_priorities, &ww_measure_weights,
+    &ww_measure_volume,        &ww_measure_change,        &ww_measure_share,           &ww_measure_multi,
+    &ww_measure_together,      &ww_measure_seasons,       &ww_measure_outcomes,        &ww_measure_flags,
+    &ww_measure_cost,          &ww_measure_offenders,     &ww_measure_reoffending,     &ww_measure_drug_tests,
+    &ww_measure_concentration, &ww_measure_areas,         &ww_measure_sources_by_area, &ww_measure_agreement,
+    &ww_measure_asb_wards,     &ww_measure_ward,          &ww_measure_rhythm,          &ww_measure_dayparts,
+    &ww_measure_near_repeat,   &ww_measure_vulnerability, &ww_measure_priorities,      &ww_measure_weights,
 };
 const size_t ww_measures_count = sizeof ww_measures / sizeof ww_measures[0];
 
