@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef WW_PEOPLE_LINK_MODEL_H
+#define WW_PEOPLE_LINK_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/err.h"
+#include "base/str.h"
+
+/* A linkage model: which pairs are looked at (blocking), how their fields are compared (comparisons, each an ordered list of
+ * levels), and what each level weighs (Fellegi and Sunter 1969; m and u learnt without labels). A JSON file, versioned; with
+ * the same model the same records give the same links. */
+
+#define WW_LINK_COMPARISONS_MAX 16
+#define WW_LINK_LEVELS_MAX      10 /* the null level not counted */
+#define WW_LINK_RULES_MAX       16
+#define WW_LINK_KEYS_MAX        4
+
+/* The first level that holds is a pair's; the last is "else". Where a value is missing the comparison says nothing. */
+enum ww_level_kind {
+    WW_LEVEL_EXACT,        /* equal values */
+    WW_LEVEL_JARO_WINKLER, /* at least `bound` */
+    WW_LEVEL_LEVENSHTEIN,  /* at most `bound` */
+    WW_LEVEL_DAMERAU,      /* at most `bound` */
+    WW_LEVEL_DAYS,         /* dates at most `bound` days apart */
+    WW_LEVEL_SWAPPED,      /* of two fields: a's first is b's second and the other way round */
+    WW_LEVEL_PREFIX,       /* the first `bound` bytes are equal, of values at least that long */
+    WW_LEVEL_SECTOR, /* postcodes: all but the last two letters; DISTRICT: the outward part; AREA: its letters */
+    WW_LEVEL_DISTRICT,
+    WW_LEVEL_AREA,
+    WW_LEVEL_MAILBOX,              /* e-mail: equal before the @ */
+    WW_LEVEL_MAILBOX_JARO_WINKLER, /* e-mail: before the @, at least `bound` */
+    WW_LEVEL_NICKNAME,             /* one is a short form of the other (share/nicknames.csv) */
+    WW_LEVEL_ELSE,
+    WW_LEVEL_KINDS,
+};
+extern const char *const ww_level_names[WW_LEVEL_KINDS]; /* "exact", "jaro-winkler" ... */
+
+struct ww_link_level {
+    enum ww_level_kind kind;
+    double bound;
+    bool frequency; /* weighed by how frequent the value is (on EXACT) */
+    double m, u;    /* P(level | same person), P(level | two people); 0 = not learnt */
+};
+
+struct ww_link_comparison {
+    const char *name;
+    const char *fields[2]; /* the second NULL but for SWAPPED levels */
+    struct ww_link_level levels[WW_LINK_LEVELS_MAX];
+    size_t n_levels;
+};
+
+/* Pairs that agree in all keys. */
+struct ww_link_key {
+    const char *field;
+    enum { WW_KEY_WHOLE, WW_KEY_PREFIX, WW_KEY_SOUNDEX, WW_KEY_YEAR } transform;
+    unsigned length; /* PREFIX: bytes */
+};
+struct ww_link_rule {
+    struct ww_link_key keys[WW_LINK_KEYS_MAX];
+    size_t n_keys;
+};
+
+struct ww_link_model {
+    unsigned version;
+    const char *name;
+    struct ww_link_comparison comparisons[WW_LINK_COMPARISONS_MAX];
+    size_t n_comparisons;
+    struct ww_link_rule blocking[WW_LINK_RULES_MAX];
+    size_t n_blocking;
+    struct ww_link_rule deterministic[WW_LINK_RULES_MAX]; /* pairs that are surely one person: for lambda */
+    size_t n_deterministic;
+    double recall; /* share of all true pairs the deterministic rules find */
+    struct ww_link_rule training[WW_LINK_RULES_MAX]; /* an EM session each */
+    size_t n_training;
+    double lambda;   /* P(two records taken at random are one person); 0 = not learnt */
+    bool one_to_one; /* each record of one source has at most one of another */
+};
+
+/* WW_E_INPUT with the place in the file. Texts live in the arena. */
+enum ww_rc WW_MUST_CHECK ww_link_model_parse(const char *file, struct ww_str text, struct ww_arena *arena,
+                                             struct ww_link_model *out, struct ww_err *err);
+/* Appends it as JSON that parses to the same model, bit for bit. */
+enum ww_rc WW_MUST_CHECK ww_link_model_print(const struct ww_link_model *model, struct ww_buf *out,
+                                             struct ww_err *err);
+bool ww_link_model_learnt(const struct ww_link_model *model); /* lambda and every m and u are there */
+
+#endif
