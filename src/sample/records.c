@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /* The crime records of a year as rows of text. All that does not change from row to row (names of types, flags,
- * codes of areas, the date) is made once as text and copied; what is left is three random numbers a row and the
- * digits of two times and a point. Each day draws from a stream of its own, so rows do not depend on what
+ * codes of areas, the date) is made once as text and copied; what is left is three random numbers a row, the
+ * digits of two times and a point, and the people (sample/people.h). Each day draws from a stream of its own, so rows do not depend on what
  * was written before. */
 #include "sample/records.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
@@ -20,7 +21,8 @@
 #define ROWS_STREAM      UINT64_C(0x726f7773)
 #define MINUTES_A_DAY    1440
 
-static const char header[] = "record_id,from,to,major_group,crime_type,flags,outcome,lsoa,easting,northing\n";
+static const char header[] = "record_id,from,to,major_group,crime_type,flags,outcome,lsoa,easting,northing,";
+_Static_assert(WW_PEOPLE_BYTES <= WW_OUTFILE_ROOM / 2, "a row finds room");
 
 /* Fixed parts of rows, with the commas that follow them. */
 struct texts {
@@ -34,6 +36,8 @@ struct row_writer {
     const struct ww_records_job *job;
     struct texts texts;
     struct ww_moments *moments; /* one a rhythm */
+    struct ww_people_writer people;
+    struct ww_sample_people *of; /* one a record of the plan */
     struct ww_rng rng;
     char id[16]; /* "S17-00000000," */
     size_t id_len;
@@ -182,7 +186,7 @@ static char *put_point(char *to, const struct row_writer *w, const struct ww_sam
         *to++ = ',';
         to = put_number(to, spot.northing_m);
     }
-    *to++ = '\n';
+    *to++ = ',';
     return to;
 }
 
@@ -195,15 +199,23 @@ static void tell(const struct row_writer *w)
                      (uint64_t)((double)bytes / (double)rows * (double)w->job->rows_total), rows);
 }
 
-static enum ww_rc write_row(struct row_writer *w, const struct ww_sample_record *record, int weekday,
-                            struct ww_err *err)
+struct row {
+    const struct ww_sample_record *record;
+    const struct ww_sample_people *people;
+    int weekday;
+    uint32_t copy;
+};
+
+static enum ww_rc write_row(struct row_writer *w, const struct row *row, struct ww_err *err)
 {
+    const struct ww_sample_record *record = row->record;
     enum ww_rc rc = ww_outfile_room(&w->file, err);
     if (rc)
         return rc;
     const struct ww_sample_facts *f = w->job->facts;
     size_t pattern = record->pattern == WW_NO_PATTERN ? f->n_patterns : record->pattern;
-    struct ww_moment moment = ww_moment_draw(&w->moments[f->types[record->type].rhythm], weekday, &w->rng);
+    struct ww_moment moment = ww_moment_draw(&w->moments[f->types[record->type].rhythm], row->weekday,
+                                             &w->rng);
     char *start = w->file.buffer + w->file.len;
     char *to = put_id(start, w);
     to = put_clock(put(to, (struct ww_str){w->date, 11}), moment.from_minute);
@@ -213,6 +225,7 @@ static enum ww_rc write_row(struct row_writer *w, const struct ww_sample_record 
     to = put(to, w->texts.outcomes[record->outcome]);
     to = put(to, w->texts.areas[record->lsoa]);
     to = put_point(to, w, record, ww_rng_next(&w->rng));
+    to = ww_people_put(to, &w->people, row->people, row->copy);
     w->file.len += (size_t)(to - start);
     w->rows++;
     if (w->rows % PROGRESS_ROWS == 0)
@@ -231,7 +244,7 @@ static enum ww_rc write_day(struct row_writer *w, const struct ww_sample_plan *p
     int weekday = ww_weekday(w->day);
     for (uint32_t copy = 0; copy < w->job->scale && !rc; copy++)
         for (size_t i = first; i < end && !rc; i++)
-            rc = write_row(w, &plan->records[i], weekday, err);
+            rc = write_row(w, &(struct row){&plan->records[i], &w->of[i], weekday, copy}, err);
     return rc;
 }
 
@@ -240,8 +253,9 @@ static enum ww_rc write_days(struct row_writer *w, const struct ww_sample_plan *
     enum ww_rc rc = ww_outfile_room(&w->file, err);
     if (rc)
         return rc;
-    memcpy(w->file.buffer, header, sizeof header - 1);
-    w->file.len = sizeof header - 1;
+    struct ww_str headers[] = {{header, sizeof header - 1}, ww_str_of(ww_people_header), {"\n", 1}};
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++)
+        w->file.len = (size_t)(put(w->file.buffer + w->file.len, headers[i]) - w->file.buffer);
     for (size_t first = 0, end; first < plan->count && !rc; first = end) {
         end = first;
         while (end < plan->count && plan->records[end].day == plan->records[first].day)
@@ -266,7 +280,7 @@ static void start_id(struct row_writer *w, size_t year)
 enum ww_rc ww_records_write(const struct ww_records_job *job, const struct ww_sample_plan *plan, size_t year,
                             const char *folder, const char *name, uint64_t *bytes, struct ww_err *err)
 {
-    struct row_writer w = {.job = job};
+    struct row_writer w = {.job = job, .people = ww_people_writer_of(job->people, job->seed)};
     struct ww_arena *arena = ww_arena_new(ARENA_MAX);
     if (arena)
         w.moments = ww_arena_alloc(arena, job->facts->n_rhythms, sizeof *w.moments);
@@ -274,6 +288,8 @@ enum ww_rc ww_records_write(const struct ww_records_job *job, const struct ww_sa
     for (size_t i = 0; i < job->facts->n_rhythms && !rc; i++)
         w.moments[i] = ww_moments_of(&job->facts->rhythms[i]);
     start_id(&w, year);
+    if (!rc)
+        rc = ww_people_of_year(job->people, job->facts, year, plan, &w.of, err);
     if (!rc)
         rc = ww_outfile_open(folder, name, &w.file, err);
     if (!rc)
@@ -283,6 +299,7 @@ enum ww_rc ww_records_write(const struct ww_records_job *job, const struct ww_sa
     ww_outfile_abandon(&w.file);
     if (!rc)
         *bytes = w.file.written;
+    free(w.of);
     ww_arena_free(&arena);
     return rc;
 }

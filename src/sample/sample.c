@@ -50,6 +50,7 @@ static const struct {
 struct maker {
     const struct ww_sample_request *request;
     struct ww_sample_facts facts;
+    struct ww_people_facts people;
     struct ww_extras extras;
     struct ww_spots *spots;
     uint32_t *counts[WW_SAMPLE_YEARS]; /* n_types * WW_SAMPLE_MONTHS each */
@@ -84,6 +85,7 @@ static enum ww_rc write_year(struct maker *m, size_t year, struct ww_err *err)
     if (rc)
         return rc;
     const struct ww_records_job job = {.facts = &m->facts,
+                                       .people = &m->people,
                                        .spots = m->spots,
                                        .seed = r->seed,
                                        .scale = r->scale,
@@ -153,6 +155,8 @@ enum ww_rc ww_sample_write(const struct ww_sample_request *request, struct ww_sa
                        WW_SAMPLE_SCALE_MAX, request->scale);
     struct maker maker = {.request = request};
     enum ww_rc rc = ww_sample_facts_load(request->facts_folder, &maker.facts, err);
+    if (!rc)
+        rc = ww_people_load(request->facts_folder, &maker.facts, &maker.people, err);
     if (!rc)
         rc = ww_extras_load(request->facts_folder, &maker.facts, &maker.extras, err);
     if (!rc)
