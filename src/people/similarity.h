@@ -10,7 +10,8 @@
  * Up to 64 bytes a word the work is done on whole machine words (bit-parallel); longer ones take the plain way, with the
  * same answer. No memory. */
 
-/* Winkler's form of Jaro's similarity, 0..1: prefix weight 0.1 over at most 4 letters, whatever the Jaro value. */
+/* Jaro's similarity, 0..1, and Winkler's form of it: a tenth for each of at most 4 common first letters, where Jaro's is above
+ * 0.7 (Winkler's own limit, which DuckDB and rapidfuzz keep as well). Two empty words are 1. */
 double ww_jaro(struct ww_str a, struct ww_str b);
 double ww_jaro_winkler(struct ww_str a, struct ww_str b);
 
