@@ -52,6 +52,16 @@ static const struct ww_subject subjects[] = {
     {.name = "drug-treatment", .many = "people", .together = "people in drug and alcohol treatment"},
     {.name = "rough-sleepers", .many = "people", .together = "people seen sleeping rough"},
     {.name = "street-population", .many = "people", .together = "people counted on the street"},
+    {.name = "marac", .many = "cases", .together = "cases of the risk assessment conference"},
+    {.name = "vawg-service",
+     .many = "referrals",
+     .together = "referrals to the service for women and girls"},
+    {.name = "safeguarding-adults", .many = "concerns", .together = "safeguarding concerns"},
+    {.name = "modern-slavery", .many = "referrals", .together = "referrals for modern slavery"},
+    {.name = "cse",
+     .many = "young people",
+     .together = "young people at risk of sexual exploitation",
+     .smallest = 5},
     {.name = "events", .many = "events", .together = "events"},
 };
 
