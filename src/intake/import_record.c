@@ -258,6 +258,8 @@ static enum ww_rc record_times(struct ww_import_job *job, const struct ww_import
         return WW_OK;
     e->period = (struct ww_period){ww_month_first_day(ww_month_of_day(result->first_day)),
                                    ww_month_first_day(ww_month_of_day(result->last_day) + 1)};
+    if (e->shape == WW_SHAPE_RESPONSES) /* a survey has waves; between them nobody is asked */
+        return WW_OK;
     note_unfinished(job, &table->plan, result);
     enum ww_rc rc = record_missing_months(job, result);
     return rc ? rc : note_gap(job);

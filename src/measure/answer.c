@@ -7,6 +7,7 @@
 #include "base/buf.h"
 #include "base/num.h"
 #include "measure/ask.h"
+#include "measure/disclosure.h"
 
 #define ASK_MAX ((size_t)1 << 30)
 
@@ -479,6 +480,8 @@ static enum ww_rc run(struct ww_ask *ask, struct ww_table **out, struct ww_err *
         rc = ww_table_check(table, err);
     if (!rc)
         rc = ww_table_validate(table, err);
+    if (!rc && ask->subject->smallest)
+        rc = ww_disclosure_apply(table, ask->subject->smallest, err);
     if (rc)
         ww_table_free(&table);
     else
