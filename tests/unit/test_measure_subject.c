@@ -70,7 +70,7 @@ WW_TEST(a_measure_answers_for_any_subject)
     struct ww_question question = mf_question("change", NOW);
     check_total(&mf, &question, CRIMES, "400 offences were recorded");
     question.subject = "fire";
-    check_total(&mf, &question, FIRES, "70 fires were recorded");
+    check_total(&mf, &question, FIRES, "70 incidents were recorded");
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     if (table)
         CHECK(has_parameter(table, "subject", "fire"));
@@ -88,7 +88,7 @@ WW_TEST(a_named_source_brings_its_subject)
         return;
     struct ww_question question = mf_question("change", NOW);
     question.source = "brigade";
-    check_total(&mf, &question, FIRES, "70 fires were recorded");
+    check_total(&mf, &question, FIRES, "70 incidents were recorded");
     question.subject = "recorded-crime";
     mf_ask(&mf, &question, WW_E_NOT_FOUND);
     CHECK(strstr(mf.err.message, "about recorded-crime") && strstr(mf.err.message, "brigade"));
@@ -112,7 +112,7 @@ WW_TEST(few_a_day_are_said_with_a_decimal)
     if (table) {
         CHECK_RC(ww_finding_sentence(table, &table->findings[0], &sentence, NULL), WW_OK);
         CHECK_STR(sentence.data,
-                  "On average 0.2 fires were recorded a day, against 0.0 a day in the year before.");
+                  "On average 0.2 incidents were recorded a day, against 0.0 a day in the year before.");
     }
     ww_buf_free(&sentence);
     ww_table_free(&table);
