@@ -9,6 +9,7 @@ extern const struct ww_measure ww_measure_change;
 extern const struct ww_measure ww_measure_share;
 extern const struct ww_measure ww_measure_multi;
 extern const struct ww_measure ww_measure_together;
+extern const struct ww_measure ww_measure_services;
 extern const struct ww_measure ww_measure_seasons;
 extern const struct ww_measure ww_measure_outcomes;
 extern const struct ww_measure ww_measure_flags;
@@ -40,7 +41,7 @@ extern const struct ww_measure ww_measure_weights;
 const struct ww_measure *const ww_measures[] = {
     &ww_measure_volume,      &ww_measure_change,
     &ww_measure_share,       &ww_measure_multi,
-    &ww_measure_together,    &ww_measure_seasons,
+    &ww_measure_together, &ww_measure_services,    &ww_measure_seasons,
     &ww_measure_outcomes,    &ww_measure_flags,
     &ww_measure_cost,        &ww_measure_harm,
     &ww_measure_voice,       &ww_measure_suspects,

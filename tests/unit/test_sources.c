@@ -12,6 +12,7 @@ static const char *const shipped[] = {
     "channel-referrals",
     "city-survey",
     "crime-records",
+    "cse",
     "custody-drug-tests",
     "deprivation",
     "drug-treatment",
