@@ -5,8 +5,8 @@
  * nothing. What differs is the third, and the types of which a ward has more than nearly all others.
  * Method. Records by area and type. For each area: total of both periods with the e-test, share, rank; its three most
  * frequent types; and the types for which it is among the first three areas.
- * Conventions. Types are the groups of the category tree below the subject, or the distinct texts of the category where
- * the tree has none. Equal counts share the better rank, so four areas may be among the first three; of equal types the
+ * Conventions. A type is a node of the category tree below the subject, as finely as the record says; where the subject is
+ * not in the tree, a distinct text of the category. Equal counts share the better rank, so four areas may be among the first three; of equal types the
  * one first in the tree is named. An area without a record of a type is never among the first three for it.
  * Edge cases. Fewer than three types in an area: [z]. Records without a category count in the total alone. */
 #include "measure/columns.h"
@@ -54,43 +54,30 @@ struct job {
 
 /* --- counting ------------------------------------------------------------------------------------- */
 
-/* The child of the subject's root that a node lies under, or the node itself; -1 for the root and what is outside. */
-static int group_of(const struct ww_categories *tree, int node, int root)
+/* Whether a node lies under the subject's root. */
+static bool is_type(const struct ww_ask *ask, const struct ww_categories *tree, size_t node)
 {
-    int group = -1;
-    while (node >= 0 && node != root) {
-        group = node;
-        node = ww_categories_at(tree, (size_t)node)->parent;
-    }
-    return node == root ? group : -1;
+    return (int)node != ask->subject_node && ww_categories_under(tree, (int)node, ask->subject_node);
 }
 
-/* Types from the tree, in its order; counts[area × nodes] are added up into them. */
-static enum ww_rc group_by_tree(struct job *job, const int64_t *counts, size_t n_keys, struct ww_err *err)
+/* Types that occur, in the tree's order; counts[areas × keys]. */
+static enum ww_rc list_types(struct job *job, const int64_t *counts, size_t n_keys, struct ww_err *err)
 {
     const struct ww_categories *tree = ww_context_categories(job->ask->context);
     size_t n = ww_categories_count(tree), n_areas = job->areas.count;
-    int32_t *type_of = ww_arena_alloc(job->ask->arena, n, sizeof *type_of);
     // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
     job->types = ww_arena_alloc(job->ask->arena, n, sizeof *job->types);
     job->by_type = ww_arena_alloc(job->ask->arena, n * n_areas, sizeof *job->by_type);
-    if (!type_of || !job->types || !job->by_type)
+    if (!job->types || !job->by_type)
         return ww_fail_nomem(err);
-    for (size_t i = 0; i < n; i++)
-        type_of[i] = -1;
-    memset(job->by_type, 0, n * n_areas * sizeof *job->by_type);
     for (size_t i = 0; i < n; i++) {
-        int group = group_of(tree, (int)i, job->ask->subject_node);
-        for (size_t a = 0; group >= 0 && a < n_areas; a++) {
-            int64_t count = counts[a * n_keys + i];
-            if (!count)
-                continue;
-            if (type_of[group] < 0) {
-                type_of[group] = (int32_t)job->n_types;
-                job->types[job->n_types++] = ww_categories_at(tree, (size_t)group)->label;
-            }
-            job->by_type[(size_t)type_of[group] * n_areas + a] += count;
-        }
+        int64_t *of_type = job->by_type + job->n_types * n_areas, total = 0;
+        if (!is_type(job->ask, tree, i))
+            continue;
+        for (size_t a = 0; a < n_areas; a++)
+            total += of_type[a] = counts[a * n_keys + i];
+        if (total > 0)
+            job->types[job->n_types++] = ww_categories_at(tree, i)->label;
     }
     return WW_OK;
 }
@@ -103,7 +90,7 @@ static enum ww_rc count_by_tree(struct job *job, struct ww_cube_spec *spec, stru
         rc = ww_cube_count(job->ask->view, spec, ww_context_threads(job->ask->context), &cube, err);
     if (rc)
         return rc;
-    rc = group_by_tree(job, cube.counts, (size_t)spec->dims[1].size, err);
+    rc = list_types(job, cube.counts, (size_t)spec->dims[1].size, err);
     ww_cube_free(&cube);
     return rc;
 }
