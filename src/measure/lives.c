@@ -95,3 +95,18 @@ enum ww_rc ww_lives_make(const struct ww_ask *ask, const char *field, const char
     *out = *lives;
     return WW_OK;
 }
+
+static int32_t here_key(void *context, struct ww_str text)
+{
+    const struct keys *keys = context;
+    return key_of(context, text) < keys->lives.elsewhere ? 0 : WW_LEAVE_OUT;
+}
+
+struct ww_cube_dim ww_lives_here(const struct ww_lives *lives)
+{
+    struct ww_cube_dim dim = lives->dim;
+    dim.size = 1;
+    dim.missing_key = WW_LEAVE_OUT;
+    dim.key = here_key;
+    return dim;
+}

@@ -18,4 +18,7 @@ struct ww_lives {
 enum ww_rc WW_MUST_CHECK ww_lives_make(const struct ww_ask *ask, const char *field, const char *level,
                                        struct ww_lives *out, struct ww_err *err);
 
+/* A condition: only those who live in one of the areas. */
+struct ww_cube_dim ww_lives_here(const struct ww_lives *lives);
+
 #endif

@@ -288,12 +288,13 @@ static void describe(const struct job *job)
                           many));
         ww_table_finding(
             table, "10-or-more", 0.5, "10-or-more",
-            ww_table_text(table,
-                          "{10-or-more.offenders} offenders with ten or more {10-or-more.offences} "
-                          "%s are {10-or-more.offenders_pct} of offenders and have "
-                          "{10-or-more.offences_pct} of the offences (95%% interval "
-                          "{10-or-more.offences_low} to {10-or-more.offences_high}).",
-                          many));
+            ww_table_text(
+                table,
+                "{10-or-more.offenders} offenders had ten or more %s each, {10-or-more.offences} together: "
+                "{10-or-more.offenders_pct} of offenders have {10-or-more.offences_pct} of the "
+                "offences (95%% interval {10-or-more.offences_low} to "
+                "{10-or-more.offences_high}).",
+                many));
     }
     ww_table_title(
         table, "Prolific offenders",

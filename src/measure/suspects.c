@@ -7,7 +7,8 @@
  * group, per 1,000, with the interval of the count; the ratio to the rate of all other residents with its exact interval
  * (stats/rates.h); and each group's three most frequent types.
  * Source. Ethnic groups: measure/ethnicity.h. The ratio compares two counts that share nobody, so that its interval is that
- * of two independent counts.
+ * of two independent counts. Where the records say who lives here, the same two figures are given of those alone: only
+ * they are among the residents.
  * Conventions. Counted are offences with a suspect, not persons: who is suspected of five offences counts five times. Of
  * several suspects of one offence the first recorded is described. No share and no rate of fewer than 20: [low].
  * Edge cases. A suspect whose age or sex is not known is in no rate, and in the row "Not known". Groups without
@@ -39,6 +40,10 @@ static struct ww_table *make_table(const struct ww_ask *ask)
     const struct ww_column ratio = ww_column_number("ratio", "Ratio to all other residents", WW_UNIT_RATIO,
                                                     2);
     const struct ww_column share = ww_column_percent("share_pct", "Share of those known");
+    const struct ww_column here = ww_column_number("here_per_1000", "Living here, per 1,000 residents",
+                                                   WW_UNIT_PER_1000, 1);
+    const struct ww_column here_ratio = ww_column_number("here_ratio", "Ratio of those living here",
+                                                         WW_UNIT_RATIO, 2);
     const struct ww_column columns[] = {
         ww_column_label("Suspects"),
         ww_column_count("count", ww_ask_heading(ask, "Offences with such a suspect", ask->period)),
@@ -52,6 +57,15 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ratio,
         ww_column_end(ratio, WW_COLUMN_LOW, "ratio_low", "Ratio, lower end of 95% interval"),
         ww_column_end(ratio, WW_COLUMN_HIGH, "ratio_high", "Ratio, upper end of 95% interval"),
+        ww_column_count("here", "Of these living here"),
+        here,
+        ww_column_end(here, WW_COLUMN_LOW, "here_low", "Living here, lower end of 95% interval"),
+        ww_column_end(here, WW_COLUMN_HIGH, "here_high", "Living here, upper end of 95% interval"),
+        here_ratio,
+        ww_column_end(here_ratio, WW_COLUMN_LOW, "here_ratio_low",
+                      "Ratio of those living here, lower end of 95% interval"),
+        ww_column_end(here_ratio, WW_COLUMN_HIGH, "here_ratio_high",
+                      "Ratio of those living here, upper end of 95% interval"),
         ww_column_words("top_types", "Most frequent types"),
     };
     return ww_table_new("suspects", columns, sizeof columns / sizeof columns[0]);
@@ -66,6 +80,7 @@ struct group {
     bool known;        /* not the group of those not known */
     int64_t residents; /* -1 = not known */
     int64_t count;
+    int64_t here;   /* of the count, whose home is known to be here; -1 = homes are not known */
     int64_t *types; /* of each node of the tree, the last for what is not in it */
 };
 
@@ -78,10 +93,11 @@ struct job {
     size_t n_dims, n_keys;      /* n_keys: product of their sizes */
     size_t n_types;
     int64_t *counts; /* n_keys × n_types */
+    int64_t *here;   /* n_keys, of those who live here; NULL = homes are not known */
     struct group *groups;
     size_t n_groups;
-    int64_t known, residents; /* of all known groups; residents -1 = not known */
-    const char *residents_of; /* source of the residents */
+    int64_t known, known_here, residents; /* of all known groups; residents -1 = not known */
+    const char *residents_of;             /* source of the residents */
 };
 
 static const struct group *add_group(struct job *job, struct group group, const size_t *keys, size_t n_keys)
@@ -89,13 +105,18 @@ static const struct group *add_group(struct job *job, struct group group, const 
     group.types = ww_arena_alloc(job->ask->arena, job->n_types, sizeof *group.types);
     if (!group.types || !group.label || !group.id)
         return NULL;
-    for (size_t k = 0; k < n_keys; k++)
+    group.here = job->here ? 0 : -1;
+    for (size_t k = 0; k < n_keys; k++) {
+        group.here += job->here ? job->here[keys[k]] : 0;
         for (size_t t = 0; t < job->n_types; t++) {
             group.types[t] += job->counts[keys[k] * job->n_types + t];
             group.count += job->counts[keys[k] * job->n_types + t];
         }
-    if (group.known && group.kind == WW_ROW_PLAIN)
+    }
+    if (group.known && group.kind == WW_ROW_PLAIN) {
         job->known += group.count;
+        job->known_here += job->here ? group.here : 0;
+    }
     job->groups[job->n_groups] = group;
     return &job->groups[job->n_groups++];
 }
@@ -137,6 +158,25 @@ static enum ww_rc make_spec(const struct ww_ask *ask, struct ww_cube_spec *spec,
     return WW_OK;
 }
 
+/* The same groups, of those only who are known to live here: spec as for all, without the types. */
+static enum ww_rc count_here(struct job *job, struct ww_cube_spec spec, struct ww_err *err)
+{
+    struct ww_lives lives;
+    struct ww_cube cube;
+    if (spec.n_where == WW_CUBE_MAX_WHERE || ww_lives_make(job->ask, LIVES, "ward", &lives, NULL) != WW_OK)
+        return WW_OK;
+    spec.where[spec.n_where++] = ww_lives_here(&lives);
+    job->here = ww_arena_alloc(job->ask->arena, job->n_keys, sizeof *job->here);
+    if (!job->here)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = ww_cube_count(job->ask->view, &spec, ww_context_threads(job->ask->context), &cube, err);
+    if (rc)
+        return rc;
+    memcpy(job->here, cube.counts, cube.size * sizeof *job->here);
+    ww_cube_free(&cube);
+    return WW_OK;
+}
+
 static enum ww_rc count(struct job *job, struct ww_err *err)
 {
     struct ww_cube cube;
@@ -154,6 +194,9 @@ static enum ww_rc count(struct job *job, struct ww_err *err)
     if (job->n_keys > GROUPS_MAX)
         return ww_fail(err, WW_E_USAGE, "--by '%s' has more than %d different texts.", job->by, GROUPS_MAX);
     job->n_types = (size_t)types.size;
+    rc = count_here(job, job->spec, err);
+    if (rc)
+        return rc;
     job->spec.dims[job->spec.n_dims++] = types;
     job->counts = ww_arena_alloc(job->ask->arena, job->n_keys * job->n_types, sizeof *job->counts);
     job->groups = ww_arena_alloc(job->ask->arena, 2 * job->n_keys + 2, sizeof *job->groups);
@@ -379,44 +422,61 @@ static void set_share(const struct job *job, size_t row, const struct group *gro
     }
 }
 
-static void set_rate(const struct job *job, size_t row, const struct group *group)
+/* The columns of one rate and its ratio: of all suspects, of those living here. */
+struct rate_columns {
+    const char *rate[3], *ratio[3];
+};
+static const struct rate_columns of_all = {{"rate_per_1000", "rate_low", "rate_high"},
+                                           {"ratio", "ratio_low", "ratio_high"}};
+static const struct rate_columns of_here = {{"here_per_1000", "here_low", "here_high"},
+                                            {"here_ratio", "here_ratio_low", "here_ratio_high"}};
+
+struct part {
+    int64_t count, all; /* of the group, of all groups; count -1 = not known */
+};
+
+static void set_rate(const struct job *job, size_t row, const struct group *group, struct part part,
+                     const char *const *columns)
 {
-    static const char *const columns[] = {"rate_per_1000", "rate_low", "rate_high"};
     struct ww_estimate rate = {0};
-    bool known = group->residents > 0 &&
-                 ww_rate(group->count, (double)group->residents, PER_RESIDENTS, WW_LEVEL_95, &rate);
-    if (known)
-        ww_table_set_number(job->table, row, "residents", (double)group->residents);
-    else
-        ww_table_set_mark(job->table, row, "residents", WW_MARK_NOT_AVAILABLE);
-    if (!known || group->count < WW_LOW_BASE) {
+    bool known = group->residents > 0 && part.count >= 0 &&
+                 ww_rate(part.count, (double)group->residents, PER_RESIDENTS, WW_LEVEL_95, &rate);
+    if (!known || part.count < WW_LOW_BASE) {
         mark(job, row, columns, 3, known ? WW_MARK_LOW_BASE : WW_MARK_NOT_AVAILABLE);
         return;
     }
-    ww_table_set_number(job->table, row, "rate_per_1000", rate.value);
-    ww_compare_interval(job->table, row, (struct ww_ends){"rate_low", "rate_high"}, rate.interval, 1);
+    ww_table_set_number(job->table, row, columns[0], rate.value);
+    ww_compare_interval(job->table, row, (struct ww_ends){columns[1], columns[2]}, rate.interval, 1);
 }
 
 /* The rate of the group over that of everybody else who lives here. */
-static void set_ratio(const struct job *job, size_t row, const struct group *group)
+static void set_ratio(const struct job *job, size_t row, const struct group *group, struct part part,
+                      const char *const *columns)
 {
-    static const char *const columns[] = {"ratio", "ratio_low", "ratio_high"};
     struct ww_estimate ratio = {0};
-    const struct ww_two_counts counts = {.count1 = group->count,
-                                         .count2 = job->known - group->count,
+    const struct ww_two_counts counts = {.count1 = part.count,
+                                         .count2 = part.all - part.count,
                                          .exposure1 = (double)group->residents,
                                          .exposure2 = (double)(job->residents - group->residents)};
     if (group->kind == WW_ROW_TOTAL)
         mark(job, row, columns, 3, WW_MARK_NOT_APPLICABLE);
-    else if (group->residents <= 0)
+    else if (group->residents <= 0 || part.count < 0)
         mark(job, row, columns, 3, WW_MARK_NOT_AVAILABLE);
     else if (counts.count1 < WW_LOW_BASE || counts.count2 < WW_LOW_BASE ||
              !ww_rate_ratio(&counts, WW_LEVEL_95, &ratio))
         mark(job, row, columns, 3, WW_MARK_LOW_BASE);
     else {
-        ww_table_set_number(job->table, row, "ratio", ratio.value);
-        ww_compare_interval(job->table, row, (struct ww_ends){"ratio_low", "ratio_high"}, ratio.interval, 1);
+        ww_table_set_number(job->table, row, columns[0], ratio.value);
+        ww_compare_interval(job->table, row, (struct ww_ends){columns[1], columns[2]}, ratio.interval, 1);
     }
+}
+
+static void set_count(const struct job *job, size_t row, const char *column, bool known, int64_t count)
+{
+    if (known)
+        ww_table_set_number(job->table, row, column, (double)count);
+    else
+        ww_table_set_mark(job->table, row, column, WW_MARK_NOT_AVAILABLE);
 }
 
 static void add_row(const struct job *job, const struct group *group)
@@ -426,9 +486,16 @@ static void add_row(const struct job *job, const struct group *group)
     ww_table_set_text(table, row, "label", ww_str_of(group->label));
     ww_table_set_number(table, row, "count", (double)group->count);
     set_share(job, row, group);
-    set_rate(job, row, group);
-    set_ratio(job, row, group);
-    ww_table_set_text(table, row, "top_types", ww_str_of(top_types(job, group)));
+    set_count(job, row, "residents", group->residents > 0, group->residents);
+    set_rate(job, row, group, (struct part){group->count, job->known}, of_all.rate);
+    set_ratio(job, row, group, (struct part){group->count, job->known}, of_all.ratio);
+    set_count(job, row, "here", group->here >= 0, group->here);
+    set_rate(job, row, group, (struct part){group->here, job->known_here}, of_here.rate);
+    set_ratio(job, row, group, (struct part){group->here, job->known_here}, of_here.ratio);
+    if (group->count < WW_LOW_BASE)
+        ww_table_set_mark(table, row, "top_types", WW_MARK_LOW_BASE);
+    else
+        ww_table_set_text(table, row, "top_types", ww_str_of(top_types(job, group)));
 }
 
 static enum ww_rc add_total(struct job *job, struct ww_err *err)
@@ -456,13 +523,13 @@ static double cell(const struct ww_table *table, const char *row, const char *co
 }
 
 /* The plain group whose ratio is surely above 1 by most; NULL = none. */
-static const char *most_above(const struct ww_table *table)
+static const char *most_above(const struct ww_table *table, const struct rate_columns *columns)
 {
     const char *best = NULL;
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *id = table->rows[i].id;
-        if (table->rows[i].kind == WW_ROW_PLAIN && cell(table, id, "ratio_low", 0) > 1 &&
-            (!best || cell(table, id, "ratio", 0) > cell(table, best, "ratio", 0)))
+        if (table->rows[i].kind == WW_ROW_PLAIN && cell(table, id, columns->ratio[1], 0) > 1 &&
+            (!best || cell(table, id, columns->ratio[0], 0) > cell(table, best, columns->ratio[0], 0)))
             best = id;
     }
     return best;
@@ -481,7 +548,9 @@ static const char *largest(const struct job *job)
 static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
-    const char *many = job->ask->subject->many, *most = largest(job), *above = most_above(table);
+    const char *many = job->ask->subject->many, *most = largest(job);
+    const bool homes = job->here != NULL;
+    const char *above = most_above(table, homes ? &of_here : &of_all);
     if (most && job->known >= WW_LOW_BASE)
         ww_table_finding(
             table, "largest", 0.4, most,
@@ -490,45 +559,36 @@ static void add_findings(const struct job *job)
                           "(95%% interval {%s.share_low} to {%s.share_high}); most frequent: "
                           "{%s.top_types}.",
                           most, most, many, most, most, most, most));
-    if (above)
+    if (above && homes)
         ww_table_finding(
             table, "above", 0.4, above,
-            ww_table_text(
-                table,
-                "{%s.label} are suspected {%s.ratio} times as often, per resident, as all others (95%% "
-                "interval {%s.ratio_low} to {%s.ratio_high}); many suspects do not live here.",
-                above, above, above, above));
+            ww_table_text(table,
+                          "Of the %s whose suspect is known to live here, {%s.label}: "
+                          "{%s.here_per_1000} per 1,000 residents, {%s.here_ratio} times the rate of all "
+                          "other residents (95%% interval {%s.here_ratio_low} to {%s.here_ratio_high}).",
+                          many, above, above, above, above, above));
+    else if (above)
+        ww_table_finding(
+            table, "above", 0.3, above,
+            ww_table_text(table,
+                          "{%s.label}: {%s.ratio} times as many %s with such a suspect per resident as "
+                          "of all others (95%% interval {%s.ratio_low} to {%s.ratio_high}), but many "
+                          "suspects do not live here.",
+                          above, above, many, above, above));
 }
 
-/* How many of the suspects live here, where that is said. */
-static enum ww_rc note_lives(const struct job *job, struct ww_err *err)
+static void note_homes(const struct job *job)
 {
-    static const char plain[] =
-        "Rates are of offences with a suspect per 1,000 residents of the group. Many "
-        "suspects do not live here, so a rate says nothing of how many residents offend.";
-    struct ww_lives lives;
-    struct ww_cube_spec spec;
-    struct ww_cube cube;
-    if (ww_lives_make(job->ask, LIVES, "ward", &lives, NULL) != WW_OK) {
-        ww_table_note(job->table, "%s", plain);
-        return WW_OK;
-    }
-    enum ww_rc rc = make_spec(job->ask, &spec, err);
-    if (rc)
-        return rc;
-    spec.dims[spec.n_dims++] = lives.dim;
-    rc = ww_cube_count(job->ask->view, &spec, ww_context_threads(job->ask->context), &cube, err);
-    if (rc)
-        return rc;
-    int64_t here = 0, known = 0;
-    for (int32_t k = 0; k < lives.unknown; k++) {
-        here += k < lives.elsewhere ? cube.counts[k] : 0;
-        known += cube.counts[k];
-    }
-    ww_cube_free(&cube);
-    ww_table_note(job->table, "%s Of %s suspects whose home is known, %s live here.", plain,
-                  ww_ask_number(job->ask, known), ww_ask_number(job->ask, here));
-    return WW_OK;
+    const struct group *total = &job->groups[job->n_groups - 1];
+    ww_table_note(
+        job->table,
+        "Rates are of offences with a suspect per 1,000 residents of the group. Many suspects do not live "
+        "here, so such a rate says nothing of how many residents offend%s. Offences of one suspect come "
+        "together, so the intervals are somewhat too narrow.",
+        job->here ? "; those living here are counted beside it, as far as homes are known" : "");
+    if (job->here)
+        ww_table_note(job->table, "Known to live here are %s of %s; the homes of many are not known at all.",
+                      ww_ask_number(job->ask, total->here), ww_ask_number(job->ask, total->count));
 }
 
 static void describe(const struct job *job)
@@ -587,7 +647,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         add_row(&job, &job.groups[i]);
     add_findings(&job);
     describe(&job);
-    return note_lives(&job, err);
+    note_homes(&job);
+    return WW_OK;
 }
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
