@@ -18,6 +18,7 @@
 struct job {
     const struct ww_cube_plan *plan;
     struct ww_period period;
+    bool day; /* a record must know its day */
 };
 
 struct state {
@@ -42,7 +43,7 @@ static bool has_metres(const struct ww_view *view)
     return ww_view_has_role(view, WW_ROLE_EASTING) && ww_view_has_role(view, WW_ROLE_NORTHING);
 }
 
-enum ww_rc ww_points_ready(const struct ww_ask *ask, struct ww_err *err)
+enum ww_rc ww_points_placed(const struct ww_ask *ask, struct ww_err *err)
 {
     if (!has_metres(ask->view) && !has_degrees(ask->view))
         return ww_fail(
@@ -50,13 +51,19 @@ enum ww_rc ww_points_ready(const struct ww_ask *ask, struct ww_err *err)
             "The records of %s have no points on the map, which '%s' needs. If another source has, name it "
             "with --source.",
             ask->record->source, ask->measure->name);
-    if (ww_view_field(ask->view, WW_ROLE_FROM)->kind == WW_KIND_MONTH)
+    return WW_OK;
+}
+
+enum ww_rc ww_points_ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    enum ww_rc rc = ww_points_placed(ask, err);
+    if (!rc && ww_view_field(ask->view, WW_ROLE_FROM)->kind == WW_KIND_MONTH)
         return ww_fail(
             err, WW_E_NOT_FOUND,
             "The records of %s know only their month, and '%s' needs the day. If another source has it, name "
             "it with --source.",
             ask->record->source, ask->measure->name);
-    return WW_OK;
+    return rc;
 }
 
 static enum ww_rc begin(void *state, void *context, struct ww_err *err)
@@ -109,7 +116,8 @@ static enum ww_rc add(void *state, void *context, const struct ww_extract *extra
         struct ww_knox_event event;
         if (!ww_cube_plan_meets(job->plan, plan, batch, row))
             continue;
-        if (plan->from_kind == WW_KIND_MONTH || !ww_cube_plan_day(plan, batch, row, &event.day)) {
+        if ((job->day && plan->from_kind == WW_KIND_MONTH) ||
+            !ww_cube_plan_day(plan, batch, row, &event.day)) {
             s->points.no_time++;
             continue;
         }
@@ -184,7 +192,8 @@ static int compare_events(const void *a, const void *b)
     return (x->northing_m > y->northing_m) - (x->northing_m < y->northing_m);
 }
 
-enum ww_rc ww_points_read(const struct ww_ask *ask, struct ww_points *out, struct ww_err *err)
+static enum ww_rc read_points(const struct ww_ask *ask, struct ww_period period, bool day,
+                              struct ww_points *out, struct ww_err *err)
 {
     struct ww_cube_spec spec;
     struct ww_cube_plan plan;
@@ -193,9 +202,9 @@ enum ww_rc ww_points_read(const struct ww_ask *ask, struct ww_points *out, struc
     if (rc)
         return rc;
     spec.has_period = true;
-    spec.period = ask->period;
+    spec.period = period;
     rc = ww_cube_plan_make(&plan, ask->view, &spec, err);
-    struct job job = {&plan, ask->period};
+    struct job job = {&plan, period, day};
     if (!rc)
         rc = ww_fold_run(&fold, ask->view, &job, ww_context_threads(ask->context), &state, err);
     ww_cube_plan_free(&plan);
@@ -209,6 +218,17 @@ enum ww_rc ww_points_read(const struct ww_ask *ask, struct ww_points *out, struc
         qsort(state.points.events, state.points.n, sizeof *state.points.events, compare_events);
     *out = state.points;
     return WW_OK;
+}
+
+enum ww_rc ww_points_read(const struct ww_ask *ask, struct ww_points *out, struct ww_err *err)
+{
+    return read_points(ask, ask->period, true, out, err);
+}
+
+enum ww_rc ww_points_read_period(const struct ww_ask *ask, struct ww_period period, struct ww_points *out,
+                                 struct ww_err *err)
+{
+    return read_points(ask, period, false, out, err);
 }
 
 void ww_points_free(struct ww_points *points)

@@ -34,6 +34,7 @@ static const struct kind_facts kinds[] = {
     [WW_CHART_MATRIX] = {"Matrix of shaded cells", ww_chart_draw_matrix},
     [WW_CHART_CURVE] = {"Concentration curve", ww_chart_draw_curve},
     [WW_CHART_MAP] = {"Map", ww_chart_draw_map},
+    [WW_CHART_SQUARES] = {"Map of squares", ww_chart_draw_squares},
 };
 
 const char *ww_chart_colour(size_t series)
@@ -318,7 +319,7 @@ static void describe(struct ww_chart_plan *plan)
                   ww_chart_label(plan, plan->n_rows - 1));
     if (plan->kind != plan->table->chart.kind)
         ww_buf_z(out, " The outlines of the areas are not available, so bars are drawn in place of a map.");
-    for (size_t s = 0; s < plan->n_series; s++)
+    for (size_t s = 0; s < plan->n_series && plan->kind != WW_CHART_SQUARES; s++)
         describe_extremes(plan, s);
     if (left_out)
         ww_buf_printf(out, " %zu more %s in the table only.", left_out,

@@ -27,7 +27,7 @@ struct ww_chart_plan {
 typedef enum ww_rc ww_chart_draw(const struct ww_chart_plan *plan, struct ww_buf *out, struct ww_err *err);
 
 ww_chart_draw ww_chart_draw_bars, ww_chart_draw_line, ww_chart_draw_intervals, ww_chart_draw_matrix,
-    ww_chart_draw_curve, ww_chart_draw_map;
+    ww_chart_draw_curve, ww_chart_draw_map, ww_chart_draw_squares;
 
 /* The opening tag, title, desc and white ground of a drawing of this height; and its end. */
 void ww_chart_open(const struct ww_chart_plan *plan, double height, struct ww_buf *out);

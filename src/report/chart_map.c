@@ -13,18 +13,14 @@
 #include <math.h>
 
 #include "report/escape.h"
+#include "report/map_frame.h"
 
-#define MAP_WIDTH      590.0
-#define MAP_MAX_HEIGHT 620.0
-#define PANEL_LEFT     620.0
-#define MARGIN         6.0
-#define N_CLASSES      4
-#define N_NAMED        5
-#define KEY_LEADING    44.0
-#define NAME_LEADING   18.0
-#define NAME_LINES     2
-/* Points nearer to the last one drawn than this, in drawing units, are left out. */
-#define SMALLEST_STEP 0.4
+#define PANEL_LEFT   620.0
+#define N_CLASSES    4
+#define N_NAMED      5
+#define KEY_LEADING  44.0
+#define NAME_LEADING 18.0
+#define NAME_LINES   2
 /* Level lines tried for the place of an area's number; even, so that one is half-way. */
 #define LEVELS 16
 
@@ -35,45 +31,20 @@ static const char *const class_words[N_CLASSES] = {"Lower half of areas", "Next 
 static const double class_from[N_CLASSES + 1] = {0, 0.5, 0.75, 0.9, 1};
 
 struct frame {
-    double west_m, south_m, east_m, north_m;
-    double scale; /* drawing units a metre */
+    struct ww_map_frame map;
     double height;
     size_t *order; /* rows drawn that have a figure, by it, lowest first */
     size_t n_order;
     size_t limits[N_CLASSES + 1]; /* of each class in `order` */
 };
 
-static struct ww_svg_point project(const struct frame *f, struct ww_map_point p)
-{
-    return (struct ww_svg_point){MARGIN + (p.easting_m - f->west_m) * f->scale,
-                                 MARGIN + (f->north_m - p.northing_m) * f->scale};
-}
-
-static void find_extent(const struct ww_map_areas *shapes, struct frame *f)
-{
-    f->west_m = f->south_m = DBL_MAX;
-    f->east_m = f->north_m = -DBL_MAX;
-    for (size_t i = 0; i < shapes->count; i++)
-        for (size_t r = 0; r < shapes->items[i].n_rings; r++)
-            for (size_t k = 0; k < shapes->items[i].rings[r].n_points; k++) {
-                struct ww_map_point p = shapes->items[i].rings[r].points[k];
-                f->west_m = fmin(f->west_m, p.easting_m);
-                f->east_m = fmax(f->east_m, p.easting_m);
-                f->south_m = fmin(f->south_m, p.northing_m);
-                f->north_m = fmax(f->north_m, p.northing_m);
-            }
-}
-
 static bool lay_out(const struct ww_chart_plan *plan, struct frame *f)
 {
-    find_extent(plan->options->shapes, f);
-    double width_m = f->east_m - f->west_m, height_m = f->north_m - f->south_m;
-    if (!(width_m > 0 && height_m > 0 && isfinite(width_m) && isfinite(height_m)))
+    f->map = ww_map_nowhere;
+    ww_map_stretch_over(&f->map, plan->options->shapes);
+    if (!ww_map_fit(&f->map, &f->height))
         return false;
-    double across = (MAP_WIDTH - 2 * MARGIN) / width_m, up = (MAP_MAX_HEIGHT - 2 * MARGIN) / height_m;
-    f->scale = across < up ? across : up;
     double panel = 70 + N_CLASSES * KEY_LEADING + 60 + N_NAMED * (NAME_LEADING * NAME_LINES + 24);
-    f->height = height_m * f->scale + 2 * MARGIN;
     f->height = f->height < panel ? panel : f->height;
     return true;
 }
@@ -119,29 +90,12 @@ static bool rank_rows(const struct ww_chart_plan *plan, struct frame *f)
     return true;
 }
 
-static void put_ring(const struct frame *f, const struct ww_map_ring *ring, struct ww_buf *out)
-{
-    struct ww_svg_point last = {0, 0};
-    for (size_t k = 0; k < ring->n_points; k++) {
-        struct ww_svg_point at = project(f, ring->points[k]);
-        if (k == 0)
-            ww_svg_path_move(out, at);
-        else if (fabs(at.x - last.x) + fabs(at.y - last.y) < SMALLEST_STEP)
-            continue;
-        else
-            ww_svg_path_line(out, at);
-        last = at;
-    }
-    if (ring->n_points)
-        ww_svg_path_close(out);
-}
-
 static void put_shape(const struct frame *f, const struct ww_map_area *shape, const char *fill,
                       struct ww_buf *out)
 {
     ww_svg_path_begin(out);
     for (size_t r = 0; r < shape->n_rings; r++)
-        put_ring(f, &shape->rings[r], out);
+        ww_map_ring(&f->map, &shape->rings[r], out);
     ww_buf_z(out, "\" fill-rule=\"evenodd");
     ww_svg_path_end(out, (struct ww_svg_paint){.fill = fill, .stroke = "#ffffff", .stroke_width = 1.2});
 }
@@ -176,7 +130,7 @@ static void put_ground(const struct ww_chart_plan *plan, const struct frame *f, 
     for (size_t i = 0; i < shapes->count; i++) {
         ww_svg_path_begin(out);
         for (size_t r = 0; r < shapes->items[i].n_rings; r++)
-            put_ring(f, &shapes->items[i].rings[r], out);
+            ww_map_ring(&f->map, &shapes->items[i].rings[r], out);
         ww_svg_path_end(out,
                         (struct ww_svg_paint){.fill = "#ffffff", .stroke = WW_AXIS, .stroke_width = 2.5});
     }
@@ -215,7 +169,7 @@ static void find_rows_of(const struct frame *f, const struct ww_map_area *shape,
     *across = *down = (struct span){DBL_MAX, -DBL_MAX};
     for (size_t r = 0; r < shape->n_rings; r++)
         for (size_t k = 0; k < shape->rings[r].n_points; k++) {
-            struct ww_svg_point p = project(f, shape->rings[r].points[k]);
+            struct ww_svg_point p = ww_map_project(&f->map, shape->rings[r].points[k]);
             *across = (struct span){fmin(across->from, p.x), fmax(across->to, p.x)};
             *down = (struct span){fmin(down->from, p.y), fmax(down->to, p.y)};
         }
@@ -228,8 +182,8 @@ static double next_crossing(const struct frame *f, const struct ww_map_area *sha
     for (size_t r = 0; r < shape->n_rings; r++) {
         const struct ww_map_ring *ring = &shape->rings[r];
         for (size_t k = 0; k < ring->n_points; k++) {
-            struct ww_svg_point a = project(f, ring->points[k]);
-            struct ww_svg_point b = project(f, ring->points[(k + 1) % ring->n_points]);
+            struct ww_svg_point a = ww_map_project(&f->map, ring->points[k]);
+            struct ww_svg_point b = ww_map_project(&f->map, ring->points[(k + 1) % ring->n_points]);
             if ((a.y > y) == (b.y > y))
                 continue;
             double at = a.x + (y - a.y) / (b.y - a.y) * (b.x - a.x);

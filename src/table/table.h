@@ -102,6 +102,8 @@ enum ww_chart_kind {
     WW_CHART_MATRIX,    /* rows × all columns of role VALUE, as shaded cells with their numbers and marks */
     WW_CHART_CURVE,     /* x column against value column, 0..100 both, diagonal drawn (Lorenz) */
     WW_CHART_MAP,       /* rows are areas (row id = area code), shaded by the value column */
+    WW_CHART_SQUARES, /* rows are squares of side `reference` m: values are easting and northing of the centre, the
+                         * label column (at most four different texts) says how each is drawn */
 };
 
 #define WW_CHART_MAX_SERIES 4
@@ -114,7 +116,7 @@ struct ww_chart {
     const char *values[WW_CHART_MAX_SERIES];
     size_t n_values;
     const char *low, *high; /* for INTERVALS */
-    double reference;       /* for INTERVALS and LINE (NAN-free: use has_reference) */
+    double reference;       /* for INTERVALS, LINE and SQUARES (NAN-free: use has_reference) */
     bool has_reference;
     bool plain_rows_only; /* leave subtotals and totals out */
     size_t max_rows;      /* 0 = all; a note says how many are not drawn */
