@@ -14,8 +14,8 @@ static const struct ww_section sections[] = {
      .measure = "reoffending",
      .needs = "the published table of proven reoffending",
      .reading =
-         "The line is the rate of all offenders of the force area. Where a bar crosses it, chance alone could "
-         "explain the difference."},
+         "To the right of the line more reoffended than of the same group in the force area, to the left fewer. "
+         "Where a bar crosses the line, chance alone could explain the difference."},
     {.id = "reoffending-age",
      .heading = "Proven reoffending by age",
      .measure = "reoffending",

@@ -445,6 +445,15 @@ static void add_findings(const struct job *job)
     const char *many = job->ask->subject->many;
     if (!has(table, "total", "positive_pct"))
         return;
+    const char *id = highest(table);
+    if (id)
+        ww_table_finding(table, "highest", 0.3, id,
+                         ww_table_text(table,
+                                       "{%s.label}: {%s.positive_pct} of {%s.tests} %s were positive (95%% "
+                                       "interval {%s.positive_low} to {%s.positive_high}), more than of all.",
+                                       id, id, id, many, id, id));
+    if (job->ask->question->by) /* said once, where no groups are asked for */
+        return;
     const char *change = has(table, "total", "p_value")
                              ? ww_table_text(table,
                                              ", against {total.positive_then_pct} in %s; "
@@ -456,13 +465,6 @@ static void add_findings(const struct job *job)
                                    "{total.positive} of {total.tests} %s were positive: {total.positive_pct} "
                                    "(95%% interval {total.positive_low} to {total.positive_high})%s.",
                                    many, change));
-    const char *id = highest(table);
-    if (id)
-        ww_table_finding(table, "highest", 0.3, id,
-                         ww_table_text(table,
-                                       "{%s.label}: {%s.positive_pct} of {%s.tests} %s were positive (95%% "
-                                       "interval {%s.positive_low} to {%s.positive_high}), more than of all.",
-                                       id, id, id, many, id, id));
 }
 
 static void describe(const struct job *job)

@@ -208,6 +208,10 @@ static size_t add_row(const struct job *job, const char *id, const char *label, 
     ww_table_set_number(job->table, row, "offenders", (double)some->offenders);
     ww_table_set_number(job->table, row, "offences", (double)some->offences);
     set_shares(job, row, some, kind != WW_ROW_PLAIN);
+    if (kind != WW_ROW_PLAIN) {
+        ww_table_set_mark(job->table, row, "running_offenders_pct", WW_MARK_NOT_APPLICABLE);
+        ww_table_set_mark(job->table, row, "running_offences_pct", WW_MARK_NOT_APPLICABLE);
+    }
     return row;
 }
 

@@ -64,10 +64,11 @@ static struct ww_table *make_table(const struct ww_ask *ask)
 static const struct {
     const char *by;
     const char *breakdowns[2];
+    const char *title; /* of the table */
 } choices[] = {
-    {"group", {"Age group", "Sex"}},
-    {"age", {"Age", NULL}},
-    {"offence", {"Offence", NULL}},
+    {"group", {"Age group", "Sex"}, "Proven reoffending"},
+    {"age", {"Age", NULL}, "Proven reoffending by age"},
+    {"offence", {"Offence", NULL}, "Proven reoffending by offence"},
 };
 
 struct job {
@@ -332,32 +333,46 @@ static void note(const struct job *job)
                       "For some groups here only the rate is published, so it stands without an interval.");
 }
 
+/* Groups differ among themselves everywhere; what is drawn is each against the same group in the force area, where
+ * that is known. */
+static void draw(const struct job *job)
+{
+    struct ww_table *table = job->table;
+    const char *title = choices[job->choice].title, *cohort = ww_ask_words(job->ask, job->proven->cohort);
+    bool first = job->choice == 0 && has(table, "total", "rate_pct");
+    bool force = false;
+    for (size_t i = 0; i < table->n_rows; i++)
+        force = force ||
+                (table->rows[i].kind == WW_ROW_PLAIN && has(table, table->rows[i].id, "force_points_low"));
+    table->chart = (struct ww_chart){
+        .kind = WW_CHART_INTERVALS,
+        .title = first ? ww_words_filled(table, "{total.rate_pct} of offenders reoffended within a year")
+                       : title,
+        .subtitle = force ? ww_table_text(table,
+                                          "Difference from the rate of the same group in the force area, in "
+                                          "percentage points, offenders of %s",
+                                          cohort)
+                          : ww_table_text(table, "Share that reoffended within a year, offenders of %s",
+                                          cohort),
+        .label = "label",
+        .values = {force ? "force_points" : "rate_pct"},
+        .n_values = 1,
+        .low = force ? "force_points_low" : "rate_low",
+        .high = force ? "force_points_high" : "rate_high",
+        .has_reference = force,
+        .reference = 0,
+        .plain_rows_only = !force,
+        .needs = force ? "force_points_low" : "rate_low"};
+}
+
 static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
-    const char *subtitle = ww_table_text(table, "Proven reoffending within a year, offenders of %s",
-                                         ww_ask_words(job->ask, job->proven->cohort));
-    const char *title = has(table, "total", "rate_pct")
-                            ? ww_words_filled(table, "{total.rate_pct} of offenders reoffended within a year")
-                            : "Share of offenders who reoffended within a year";
-    ww_table_title(table, "Proven reoffending", subtitle);
+    ww_table_title(table, choices[job->choice].title,
+                   ww_table_text(table, "Proven reoffending within a year, offenders of %s",
+                                 ww_ask_words(job->ask, job->proven->cohort)));
     ww_table_parameter(table, "by", choices[job->choice].by);
-    table->chart = (struct ww_chart){.kind = WW_CHART_INTERVALS,
-                                     .title = title,
-                                     .subtitle = subtitle,
-                                     .label = "label",
-                                     .values = {"rate_pct"},
-                                     .n_values = 1,
-                                     .low = "rate_low",
-                                     .high = "rate_high",
-                                     .plain_rows_only = true,
-                                     .needs = "rate_low"};
-    const struct ww_cell *force = ww_table_cell(table, "total", "force_rate_pct");
-    if (force && force->present) {
-        table->chart.has_reference = true;
-        table->chart.reference = force->number;
-        table->chart.subtitle = ww_table_text(table, "%s; the line is the rate of the force area", subtitle);
-    }
+    draw(job);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
@@ -381,7 +396,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         rc = ww_compare_together(ask, table, err);
     if (rc)
         return rc;
-    find_total(&job);
+    if (job.choice == 0) /* the others are about its parts */
+        find_total(&job);
     find_ages(&job);
     find_groups(&job);
     note(&job);

@@ -85,7 +85,7 @@ enum ww_rc ww_chart_draw_curve(const struct ww_chart_plan *plan, struct ww_buf *
             words, ww_chart_column(plan, s)->title,
             (struct ww_svg_paint){.stroke = ww_chart_colour(s), .stroke_width = 3, .dash = ww_chart_dash(s)},
             out);
-    put_words(words, "If every area had the same share",
+    put_words(words, "If all had the same share",
               (struct ww_svg_paint){.stroke = WW_AXIS, .stroke_width = 1.5, .dash = "5 4"}, out);
     ww_chart_close(out);
     return WW_OK;
