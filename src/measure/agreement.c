@@ -2,7 +2,7 @@
 /* agreement: do the hotspots of two sources agree, and more than by chance?
  *
  * Problem. Two maps of the same borough look alike because both follow where people are; and of twenty wards, two lists of
- * three share one by chance in nearly half of all cases.
+ * three share one by chance in four of ten cases.
  * Method. For every two sources of events (measure/event_sources.h): Spearman's rank correlation over all areas with its
  * 95% interval; of the areas among the first three, and among the first tenth, how many are in both lists, how many would
  * be by chance, and the probability of so many or more by chance (stats/agreement.h).

@@ -18,6 +18,33 @@
 
 static const char DEFAULT_LEVEL[] = "ward";
 
+/* The level asked for, else wards where they are known, else what the source has. */
+static const char *choose_level(const struct ww_ask *ask)
+{
+    size_t wards = 0;
+    if (ask->question->by)
+        return ask->question->by;
+    ww_areas_list(ww_context_areas(ask->context), ww_str_of(DEFAULT_LEVEL), &wards);
+    return wards ? DEFAULT_LEVEL : ww_view_field(ask->view, WW_ROLE_AREA)->area_level;
+}
+
+/* The ward that a smaller area lies in, or NULL. */
+static const struct ww_area *ward_of(const struct ww_ask *ask, const char *level, struct ww_str code)
+{
+    const struct ww_areas *areas = ww_context_areas(ask->context);
+    const struct ww_str ward = ww_str_of(DEFAULT_LEVEL);
+    const char *up = ww_str_eqz(ward, level) ? NULL : ww_areas_up(areas, ww_str_of(level), code, ward);
+    return up ? ww_areas_find(areas, ward, ww_str_of(up)) : NULL;
+}
+
+static bool lies_in_wards(const struct ww_ask *ask)
+{
+    size_t n = 0;
+    const char *level = choose_level(ask);
+    const struct ww_area *const *list = ww_areas_list(ww_context_areas(ask->context), ww_str_of(level), &n);
+    return n > 0 && ward_of(ask, level, list[0]->code);
+}
+
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
     const struct ww_column rate = ww_column_number("rate_per_1000", "Per 1,000 residents", WW_UNIT_PER_1000,
@@ -25,6 +52,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
     const struct ww_column columns[] = {
         ww_column_label("Area"),
         ww_column_words("code", "Code"),
+        ww_column_words("ward", "Ward"),
         ww_column_count("count_then", ww_ask_words(ask, ask->compare)),
         ww_column_count("count_now", ww_ask_words(ask, ask->period)),
         ww_column_percent("share_pct", "Share of all areas"),
@@ -40,7 +68,13 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_end(rate, WW_COLUMN_LOW, "rate_low", "Rate, lower end of 95% interval"),
         ww_column_end(rate, WW_COLUMN_HIGH, "rate_high", "Rate, upper end of 95% interval"),
     };
-    return ww_table_new("areas", columns, sizeof columns / sizeof columns[0]);
+    struct ww_column kept[sizeof columns / sizeof columns[0]];
+    size_t n = 0;
+    bool wards = lies_in_wards(ask);
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++)
+        if (wards || !ww_str_eqz(WW_STR("ward"), columns[i].name))
+            kept[n++] = columns[i];
+    return ww_table_new("areas", kept, n);
 }
 
 struct job {
@@ -194,6 +228,9 @@ static void add_rows(const struct job *job)
         size_t row = ww_table_add_row(table, area->code.ptr, WW_ROW_PLAIN, 0);
         ww_table_set_text(table, row, "label", area->name.len ? area->name : area->code);
         ww_table_set_text(table, row, "code", area->code);
+        const struct ww_area *ward = ward_of(job->ask, job->level, area->code);
+        if (ward)
+            ww_table_set_text(table, row, "ward", ward->name.len ? ward->name : ward->code);
         set_counts(job, row, job->then[i], job->now[i], all_now);
         so_far += job->now[i];
         ww_compare_share(table, row, "running_share_pct", so_far, all_now);
@@ -276,16 +313,6 @@ static void describe(const struct job *job)
                                      .values = {"count_now"},
                                      .n_values = 1,
                                      .plain_rows_only = true};
-}
-
-/* The level asked for, else wards where they are known, else what the source has. */
-static const char *choose_level(const struct ww_ask *ask)
-{
-    size_t wards = 0;
-    if (ask->question->by)
-        return ask->question->by;
-    ww_areas_list(ww_context_areas(ask->context), ww_str_of(DEFAULT_LEVEL), &wards);
-    return wards ? DEFAULT_LEVEL : ww_view_field(ask->view, WW_ROLE_AREA)->area_level;
 }
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)

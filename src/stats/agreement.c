@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /*
  * Problem. "The hotspots of crime and of ambulance calls agree" is said when two maps look alike. Of twenty wards, two
- * lists of three share one by chance in nearly half of all cases, and a correlation of 0.4 may be nothing.
+ * lists of three share one by chance in four of ten cases, and a correlation of 0.4 may be nothing.
  *
  * Method. The interval of a rank correlation by Fisher's transformation with the variance (1 + rho^2 / 2) / (n - 3): D. G.
  * Bonett & T. A. Wright (2000), Psychometrika 65(1), 23-28, who find it right where Fisher's own 1 / (n - 3) is too
