@@ -209,6 +209,22 @@ static void add_measures(struct ww_buf *json, const struct ww_composition *c)
     }
 }
 
+/* The seed of every answer that drew random numbers, by its section; null where none did. */
+static void add_seeds(struct ww_buf *json, const struct ww_composition *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_answers; i++) {
+        const struct ww_table *table = c->answers[i].table;
+        for (size_t k = 0; table && k < table->provenance.n_parameters; k++) {
+            const struct ww_parameter *parameter = &table->provenance.parameters[k];
+            if (ww_str_eqz(ww_str_of(parameter->name), "seed"))
+                ww_buf_printf(json, "%s\"%s\": %s", n++ ? ", " : "{", c->answers[i].section->id,
+                              parameter->value);
+        }
+    }
+    ww_buf_z(json, n ? "}" : "null");
+}
+
 enum ww_rc ww_outputs_run(const struct ww_composition *c, const char *folder, struct ww_err *err)
 {
     char period[32], compare[32];
@@ -225,7 +241,9 @@ enum ww_rc ww_outputs_run(const struct ww_composition *c, const char *folder, st
         add_member(&json, members[i][0], members[i][1]);
         ww_buf_z(&json, ",\n");
     }
-    ww_buf_z(&json, "\"seed\": null,\n\"measures\": {"); /* no measure of a chapter draws random numbers */
+    ww_buf_z(&json, "\"seed\": ");
+    add_seeds(&json, c);
+    ww_buf_z(&json, ",\n\"measures\": {");
     add_measures(&json, c);
     ww_buf_z(&json, "},\n\"extracts\": [");
     size_t count;
