@@ -613,18 +613,25 @@ static void describe(const struct job *job)
     else
         ww_table_note(table,
                       "[x]: how many residents are in each group is not known here, so no rates are given.");
+    bool here = rates && job->here;
+    const char *value = here ? "here_per_1000" : rates ? "rate_per_1000" : "share_pct";
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
-        .title = rates ? "Suspects per 1,000 residents of the same group"
-                       : "Share of suspects whose group is known",
+        .title = here    ? "Suspects known to live here, per 1,000 residents of the same group"
+                 : rates ? "Suspects per 1,000 residents of the same group"
+                         : "Share of suspects whose group is known",
         .subtitle = ww_table_text(table, "%s; with 95%% interval", table->subtitle),
         .label = "label",
-        .values = {rates ? "rate_per_1000" : "share_pct"},
+        .values = {value},
         .n_values = 1,
-        .low = rates ? "rate_low" : "share_low",
-        .high = rates ? "rate_high" : "share_high",
+        .low = here    ? "here_low"
+               : rates ? "rate_low"
+                       : "share_low",
+        .high = here    ? "here_high"
+                : rates ? "rate_high"
+                        : "share_high",
         .plain_rows_only = true,
-        .needs = rates ? "rate_per_1000" : "share_pct"};
+        .needs = value};
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
