@@ -119,7 +119,8 @@ static void add_row(const struct ww_named *named, const struct ww_named_value *v
 static void add_base(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
     size_t row = ww_table_add_row(table, "total", WW_ROW_TOTAL, 0);
-    const char *label = ww_table_text(table, "All %s that say", ask->subject->many);
+    const char *label = ww_table_text(table, "All %s%s", ask->subject->many,
+                                      named->none_now || named->none_then ? " that say" : "");
     ww_table_set_text(table, row, "label", ww_str_of(label));
     ww_table_set_number(table, row, "count_now", (double)named->base_now);
     set_marks(table, row, share_cells, 3, WW_MARK_NOT_APPLICABLE);
@@ -218,7 +219,7 @@ static void describe(const struct ww_ask *ask, const struct ww_named *named, str
     const char *many = capital(table, ask->subject->many), *where = ww_named_where(ask);
     ww_table_title(table, ww_table_text(table, "%s by %s", many, named->words),
                    ww_table_text(table, "Per cent of %s%s%s, %s%s%s", ask->subject->many,
-                                 where[0] ? where : "", where[0] ? "" : " that say",
+                                 named->none_now || named->none_then ? " that say" : "", where,
                                  ww_ask_words(ask, ask->period), named->compares ? " against " : "",
                                  named->compares ? ww_ask_words(ask, ask->compare) : ""));
     if (named->compares) {
