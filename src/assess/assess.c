@@ -85,6 +85,10 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
         question.where[question.n_where] = section->where[question.n_where];
         question.n_where++;
     }
+    while (question.n_set < WW_CONDITIONS_MAX && section->set[question.n_set].field) {
+        question.set[question.n_set] = section->set[question.n_set];
+        question.n_set++;
+    }
     struct ww_answer *answer = &c->answers[c->n_answers];
     *answer = (struct ww_answer){.section = section, .chapter = chapter->id};
     enum ww_rc rc = ww_measure_answer(c->context, &question, &answer->table, err);

@@ -20,8 +20,10 @@ struct ww_section {
         *source;    /* NULL = the best of the subject; a name where sources of one subject are kept apart */
     const char *by; /* NULL = the measure's default */
     struct ww_condition where[WW_CONDITIONS_MAX]; /* up to the first without a field */
-    long top;                                     /* 0 = the measure's default */
-    const char *reading;                          /* one sentence on how to read it, or NULL */
+    struct ww_condition
+        set[WW_CONDITIONS_MAX]; /* further parameters, as with --set; up to the first without a field */
+    long top;                   /* 0 = the measure's default */
+    const char *reading;        /* one sentence on how to read it, or NULL */
     const char *needs; /* what it rests on, for the sentence that says it is not there: "unit costs" */
 };
 
