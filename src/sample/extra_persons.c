@@ -28,7 +28,7 @@ static int by_key(const void *left, const void *right)
     return (a->row > b->row) - (a->row < b->row);
 }
 
-/* persons[k]: how many have k + 1 rows. */
+/* persons[k]: how many have k + 1 rows, at most; rows left over are persons with one row more. */
 static void count_persons(const struct ww_extra_column *column, uint64_t rows, uint64_t *persons)
 {
     double sum = 0, weighted = 0;
@@ -45,7 +45,6 @@ static void count_persons(const struct ww_extra_column *column, uint64_t rows, u
             persons[k]--;
             used -= k + 1;
         }
-    persons[0] += rows - used;
 }
 
 /* Orders the rows by what they have in common, shuffled within; returns the number of groups. */
