@@ -3,6 +3,7 @@
  * series differ. It writes itself from the catalogue. */
 #include <stdio.h>
 
+#include "assess/due.h"
 #include "assess/gaps.h"
 #include "base/num.h"
 
@@ -335,6 +336,8 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
     }
     ww_doc_section(c->doc, "data/used", "What was supplied");
     enum ww_rc kept = keep_figure(c, used, err);
+    if (!kept)
+        kept = ww_due_compose(c, err);
     add_left_out(c);
     ww_doc_section(c->doc, "data/caveats", "Limits and caveats");
     for (size_t i = 0; i < count; i++)

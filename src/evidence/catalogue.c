@@ -10,7 +10,7 @@
 #define EXTRACT_COLUMNS                                                                                            \
     "id, source, vintage, shape, subject, rank, owner, supplied_by, gateway, caveats, descriptor_sha256, "         \
     "descriptor_version, first_day, end_day, file, sha256, bytes, rows, rejected, repeated, unlocated, unmapped, " \
-    "missing_months, imported_at, coalesce(superseded_by, 0), first_day IS NOT NULL"
+    "missing_months, imported_at, coalesce(superseded_by, 0), first_day IS NOT NULL, due_quarters"
 
 /* Texts of one row. The arena may refuse a long one and still have room for the next, so every refusal is kept. */
 struct reader {
@@ -60,6 +60,7 @@ static enum ww_rc read_extract(struct ww_stmt *stmt, struct ww_arena *arena, str
         .imported_at = ww_stmt_i64(stmt, 23),
         .superseded_by = ww_stmt_i64(stmt, 24),
         .has_period = ww_stmt_i64(stmt, 25) != 0,
+        .due_quarters = (int)ww_stmt_i64(stmt, 26),
     };
     const char *shape = text_at(&reader, 3);
     if (reader.failed)

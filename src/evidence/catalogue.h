@@ -20,6 +20,7 @@ struct ww_extract_record {
     enum ww_shape shape;
     const char *subject;     /* "recorded-crime", "fire", "population": what it is about */
     int rank;                /* of two sources of one subject that can both answer, the higher is used */
+    int due_quarters;        /* supplied by the end of so many quarters after the one it is about; 0 = no rule */
     const char *owner;       /* who the source belongs to */
     const char *supplied_by; /* who delivered this one */
     const char *gateway;     /* legal gateway or licence */

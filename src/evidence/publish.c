@@ -120,8 +120,8 @@ static enum ww_rc insert_extract(struct ww_db *db, const struct ww_extract_recor
         db,
         "INSERT INTO extract (source, vintage, shape, subject, owner, supplied_by, gateway, caveats, "
         "descriptor_sha256, missing_months, file, sha256, rank, descriptor_version, bytes, rows, rejected, repeated, "
-        "unlocated, unmapped, imported_at, first_day, end_day) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "unlocated, unmapped, imported_at, due_quarters, first_day, end_day) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         &stmt, err);
     if (rc)
         return rc;
@@ -136,7 +136,8 @@ static enum ww_rc insert_extract(struct ww_db *db, const struct ww_extract_recor
                                (int64_t)r->repeated,
                                (int64_t)r->unlocated,
                                (int64_t)r->unmapped,
-                               r->imported_at};
+                               r->imported_at,
+                               r->due_quarters};
     const int n_texts = sizeof texts / sizeof texts[0], n_numbers = sizeof numbers / sizeof numbers[0];
     for (int i = 0; i < n_texts; i++)
         ww_stmt_bind_text(stmt, i + 1, texts[i]);

@@ -125,7 +125,7 @@ static enum ww_rc pattern_of_list(const struct ww_json *json, const struct ww_js
 static enum ww_rc read_limits(const struct ww_json *json, const struct ww_json_at *up, const json_t *object,
                               struct ww_layout_limits *limits)
 {
-    static const char *const keys[] = {"required", "pattern", "minimum", "maximum", "enum", NULL};
+    static const char *const keys[] = {"required", "pattern", "minimum", "maximum", "enum", "guarded", NULL};
     struct ww_json_at at = {up, "constraints", 0};
     const json_t *c;
     enum ww_rc rc = ww_json_object(json, up, object, "constraints", WW_OPTIONAL, &c);
@@ -137,6 +137,7 @@ static enum ww_rc read_limits(const struct ww_json *json, const struct ww_json_a
     bool min = false, max = false;
     if ((rc = ww_json_only(json, &at, c, keys)) ||
         (rc = ww_json_truth(json, &at, c, "required", &limits->required)) ||
+        (rc = ww_json_truth(json, &at, c, "guarded", &limits->guarded)) ||
         (rc = ww_json_read_text(json, &at, c, "pattern", WW_OPTIONAL, &pattern)) ||
         (rc = ww_json_read_number(json, &at, c, "minimum", &min, &limits->min)) ||
         (rc = ww_json_read_number(json, &at, c, "maximum", &max, &limits->max)) ||
@@ -396,6 +397,7 @@ static enum ww_rc read_supply(struct ww_layout_reader *r, const struct ww_json_a
             *limits = field->limits;
         else
             limits->required |= field->limits.required;
+        limits->guarded |= field->limits.guarded;
     }
     if (!rc && from.count > 1)
         column->field.kind = WW_KIND_CATEGORY;
@@ -413,6 +415,7 @@ static enum ww_rc apply_limits(struct ww_layout_reader *r, const struct ww_json_
         return ww_json_fail(r->json, at,
                             "joins several fields, so it must be a text (kind \"category\" or \"text\").");
     column->required = limits->required;
+    column->guarded = limits->guarded;
     column->pattern = limits->pattern;
     column->has_range = limits->has_min || limits->has_max;
     column->min = limits->has_min ? limits->min : -DBL_MAX;

@@ -76,6 +76,21 @@ static enum ww_rc read_range(const struct ww_json *json, const struct ww_json_at
     return WW_OK;
 }
 
+static enum ww_rc read_due(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                           struct ww_descriptor *d)
+{
+    const char *due;
+    struct ww_json_at here = {at, "due", 0};
+    enum ww_rc rc = ww_json_read_text(json, at, object, "due", WW_OPTIONAL, &due);
+    if (rc || !due)
+        return rc;
+    if (strcmp(due, "next-quarter") != 0)
+        return ww_json_fail(json, &here, "\"%.40s\" is no rule that is known; there is one, next-quarter.",
+                            due);
+    d->due_quarters = 1;
+    return WW_OK;
+}
+
 static enum ww_rc read_whole(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                              const char *key, int64_t *value)
 {
@@ -104,7 +119,7 @@ static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at
         (rc = ww_json_read_text(json, at, object, "owner", WW_NEEDED, &d->owner)) ||
         (rc = ww_json_read_text(json, at, object, "gateway", WW_NEEDED, &d->gateway)) ||
         (rc = ww_json_texts(json, at, object, &spec, &caveats)) || (rc = read_range(json, at, object, d)) ||
-        (rc = read_shape(json, at, object, d)))
+        (rc = read_due(json, at, object, d)) || (rc = read_shape(json, at, object, d)))
         return rc;
     d->description = d->description ? d->description : "";
     d->version = (unsigned)version;
@@ -200,7 +215,7 @@ static enum ww_rc read_root(const struct ww_json *json, const json_t *root, stru
 {
     static const char *const keys[] = {"version", "shape",   "subject",    "rank",    "owner",   "gateway",
                                        "caveats", "range",   "reader",     "layout",  "columns", "melt",
-                                       "locate",  "layouts", "file_month", "vintage", NULL};
+                                       "locate",  "layouts", "file_month", "vintage", "due",     NULL};
     struct ww_json_at at = {NULL, "watchward", 0};
     const json_t *object;
     enum ww_rc rc = ww_json_object(json, NULL, root, "watchward", WW_NEEDED, &object);

@@ -23,6 +23,7 @@ struct ww_source_column {
     size_t n_from;
     const char *constant; /* this text in every row; else NULL */
     bool required;        /* an empty cell refuses the row */
+    bool guarded;         /* a refused cell refuses the delivery, and is not repeated */
     const char *pattern;  /* ww_pattern the whole text must match, or NULL */
     bool has_range;
     double min, max; /* INTEGER, FIXED, NUMBER: in the supplied unit */
@@ -80,6 +81,7 @@ struct ww_descriptor {
     size_t n_caveats;
     const struct ww_source_layout *layouts;
     size_t n_layouts;
+    int due_quarters; /* supplied by the end of so many quarters after the one it is about; 0 = no rule */
     bool has_range;
     struct ww_period range; /* times outside it refuse the row: a month outside the descriptor's range */
     char sha256[WW_SHA256_HEX];

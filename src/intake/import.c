@@ -79,6 +79,7 @@ enum ww_rc ww_import_describe(struct ww_import_job *job)
         .shape = d->shape,
         .subject = ww_import_text(job, "%s", d->subject),
         .rank = d->rank,
+        .due_quarters = d->due_quarters,
         .owner = ww_import_text(job, "%s", d->owner),
         .supplied_by = ww_import_text(job, "%s", supplied_by),
         .gateway = ww_import_text(job, "%s", d->gateway),

@@ -9,6 +9,7 @@
 /* Frictionless constraints, of a field or of a column. */
 struct ww_layout_limits {
     bool required;
+    bool guarded;
     const char *pattern;
     bool has_min, has_max;
     double min, max;

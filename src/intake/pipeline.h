@@ -23,6 +23,7 @@ struct ww_plan_column {
     size_t n_from;             /* 0 = fed by melt (into/value) or by locate, or constant */
     struct ww_str constant;    /* n_from 0 and ptr set: this text in every row */
     bool required;
+    bool guarded; /* a refused cell fails the run, and no message repeats it */
     bool has_range;
     double min, max;
     const void *pattern; /* compiled regex_t, or NULL */

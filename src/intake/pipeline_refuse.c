@@ -212,7 +212,14 @@ static void list_refused_row(struct listing *l, size_t row)
         .value = ww_chunk_text(plan, l->chunk, column, row, &run->commit.room, &run->commit.room_capacity),
     };
     give_reason(plan, column, l->chunk->refusals[row], r.reason, sizeof r.reason);
-    add_example(&run->out->quality[column], r.value);
+    if (plan->columns[column].guarded && !run->commit.guarded) { /* the one that the message is to name */
+        run->commit.first_refusal = (struct ww_err){0};
+        run->commit.guarded = true;
+    }
+    if (plan->columns[column].guarded)
+        r.value = WW_STR("not repeated here");
+    else
+        add_example(&run->out->quality[column], r.value);
     list_refusal(l, &r);
 }
 
@@ -310,6 +317,18 @@ static double rows_expected(const struct ww_run *run)
     return share > 0 ? (double)run->commit.records / share : 0;
 }
 
+/* What must not be here at all (a full postcode where the first half is asked for) is no row to leave out: the supplier has
+ * sent what it must not, and the file is not kept. */
+static enum ww_rc fail_guarded(const struct ww_run *run, struct ww_err *err)
+{
+    const struct ww_err *first = &run->commit.first_refusal;
+    return ww_fail_at(
+        err, WW_E_INPUT, first->source, first->line, first->column,
+        "%s. This column may tell who somebody is, so the whole delivery is refused and nothing of it is "
+        "kept. Ask the supplier for a file without it, and delete this one.",
+        first->message);
+}
+
 enum ww_rc ww_refuse_rows(struct ww_run *run, const struct ww_chunk *chunk, struct ww_err *err)
 {
     struct ww_committer *commit = &run->commit;
@@ -329,6 +348,8 @@ enum ww_rc ww_refuse_rows(struct ww_run *run, const struct ww_chunk *chunk, stru
     };
     if (!walk(&listing, repeats))
         return ww_fail_nomem(err);
+    if (commit->guarded)
+        return fail_guarded(run, err);
     double limit = rows_expected(run) * run->plan->reject_limit_pct / 100;
     if (run->out->rejected > WW_NO_LIMIT_BELOW && (double)run->out->rejected > FAR_TOO_MANY * limit)
         return ww_refuse_check(run, commit->records, err);

@@ -107,6 +107,7 @@ static enum ww_rc plan_column(const struct ww_fit *fit, const struct ww_source_c
     *column = (struct ww_plan_column){.field = source->field,
                                       .n_from = source->n_from,
                                       .required = source->required,
+                                      .guarded = source->guarded,
                                       .has_range = source->has_range,
                                       .min = source->min,
                                       .max = source->max};

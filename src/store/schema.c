@@ -53,7 +53,11 @@ static const char catalogue[] = "CREATE TABLE extract ("
                                 " PRIMARY KEY (extract, position)"
                                 ") STRICT;";
 
+/* Step 2: how soon a delivery is due, in whole quarters after the one it is about; 0 = no rule. */
+static const char due[] = "ALTER TABLE extract ADD COLUMN due_quarters INTEGER NOT NULL DEFAULT 0;";
+
 const struct ww_migration ww_store_migrations[] = {
     {1, catalogue},
+    {2, due},
 };
 const size_t ww_store_migrations_count = sizeof ww_store_migrations / sizeof ww_store_migrations[0];
