@@ -32,11 +32,16 @@ struct ww_link_quality {
     uint64_t true_pairs, found_pairs, right_pairs;
     double precision, recall, f1;
 };
-struct ww_link_quality ww_quality_of_edges(const uint32_t *truth, size_t n_records,
-                                           const struct ww_link_edge *edges, size_t n_edges,
-                                           double threshold);
-struct ww_link_quality ww_quality_of_clusters(const uint32_t *truth, size_t n_records,
-                                              const uint32_t *cluster, struct ww_err *err);
+/* Of the pairs from a weight on; every true pair that is not among the edges at all is a miss. */
+enum ww_rc WW_MUST_CHECK ww_quality_of_edges(const uint32_t *truth, size_t n_records,
+                                             const struct ww_link_edge *edges, size_t n_edges,
+                                             double threshold, struct ww_link_quality *out,
+                                             struct ww_err *err);
+/* Of all pairs that are in one cluster. */
+enum ww_rc WW_MUST_CHECK ww_quality_of_clusters(const uint32_t *truth, size_t n_records,
+                                                const uint32_t *cluster, struct ww_link_quality *out,
+                                                struct ww_err *err);
+/* B-cubed (Bagga and Baldwin 1998): for each record the share of its cluster that is its person, and the other way round. */
 struct ww_bcubed {
     double precision, recall, f1;
 };

@@ -19,7 +19,8 @@
 #define WW_LINK_RULES_MAX       16
 #define WW_LINK_KEYS_MAX        4
 
-/* The first level that holds is a pair's; the last is "else". Where a value is missing the comparison says nothing. */
+/* The first level that holds is a pair's; the last is "else". Levels look at the first field, but for SWAPPED and CANONICAL.
+ * Where a first value is missing, or is no date where days are asked for, the comparison says nothing. */
 enum ww_level_kind {
     WW_LEVEL_EXACT,        /* equal values */
     WW_LEVEL_JARO_WINKLER, /* at least `bound` */
@@ -33,7 +34,7 @@ enum ww_level_kind {
     WW_LEVEL_AREA,
     WW_LEVEL_MAILBOX,              /* e-mail: equal before the @ */
     WW_LEVEL_MAILBOX_JARO_WINKLER, /* e-mail: before the @, at least `bound` */
-    WW_LEVEL_NICKNAME,             /* one is a short form of the other (share/nicknames.csv) */
+    WW_LEVEL_CANONICAL,            /* of two fields: the second, a canonical form of the first, is equal */
     WW_LEVEL_ELSE,
     WW_LEVEL_KINDS,
 };
@@ -48,7 +49,7 @@ struct ww_link_level {
 
 struct ww_link_comparison {
     const char *name;
-    const char *fields[2]; /* the second NULL but for SWAPPED levels */
+    const char *fields[2]; /* the second for SWAPPED and CANONICAL; or NULL */
     struct ww_link_level levels[WW_LINK_LEVELS_MAX];
     size_t n_levels;
 };

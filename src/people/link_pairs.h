@@ -20,6 +20,7 @@ static inline unsigned ww_pattern_at(ww_pattern pattern, size_t comparison)
     return (unsigned)(pattern >> (4 * comparison)) & 15u;
 }
 
+/* Pairs within a source, between two different ones, or both. */
 enum ww_link_mode { WW_LINK_DEDUPLICATE, WW_LINK_BETWEEN, WW_LINK_BOTH };
 
 /* How many pairs each blocking rule would give, and how many are new after the rules before it: shown before anything is

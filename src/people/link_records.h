@@ -38,13 +38,12 @@ struct ww_link_records {
 struct ww_link_builder;
 enum ww_rc WW_MUST_CHECK ww_link_builder_new(const char *const *fields, size_t n_fields,
                                              struct ww_link_builder **out, struct ww_err *err);
-/* values: one a field, empty = missing. */
+/* values: one a field, empty = missing. At most 2^32 - 2 records, of 256 sources. */
 enum ww_rc WW_MUST_CHECK ww_link_builder_add(struct ww_link_builder *builder, struct ww_str id,
                                              unsigned source, const struct ww_str *values,
                                              struct ww_err *err);
-/* The records live as long as the builder. At most 2^32 - 2 of them. */
-enum ww_rc WW_MUST_CHECK ww_link_builder_done(struct ww_link_builder *builder, struct ww_link_records *out,
-                                              struct ww_err *err);
+/* The records live as long as the builder, to which nothing may be added any more. */
+void ww_link_builder_done(struct ww_link_builder *builder, struct ww_link_records *out);
 void ww_link_builder_free(struct ww_link_builder **builder); /* wipes what it held */
 
 int ww_link_find_field(const struct ww_link_records *records, const char *name); /* or -1 */
