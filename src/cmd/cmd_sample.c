@@ -68,6 +68,25 @@ static enum ww_rc prepare(const struct ww_cli *cli, struct job *job, struct ww_e
     return rc ? rc : ww_sample_list_files(job->facts, &job->list, err);
 }
 
+static const char cohort_settings[] =
+    "# How many people a cohort should hold.\n"
+    "[expected]\n"
+    "iom = 160\n"
+    "\n"
+    "# Who is taken on: a score, or a lower one with an index offence of these kinds; in force from the date.\n"
+    "[iom]\n"
+    "2016-04-01 = 75; 50 robbery, burglary\n"
+    "\n"
+    "# How the people of a cohort were selected: a fall after that is expected by itself.\n"
+    "[selection]\n"
+    "iom = recent-offending\n"
+    "\n"
+    "# First years of the bands in which a cohort's ages are shown, where those of the residents are too wide.\n"
+    "[age-bands]\n"
+
+    "youth-offending = 10,14,16,18\n"
+    "gangs-unit = 12,16,18\n";
+
 static enum ww_rc write_settings(const struct job *job, struct ww_err *err)
 {
     char path[WW_PATH_MAX];
@@ -80,8 +99,10 @@ static enum ww_rc write_settings(const struct job *job, struct ww_err *err)
                   "notice = %s\n"
                   "\n"
                   "[wards]\n"
-                  "priority = %s\n",
-                  WW_SAMPLE_PARTNERSHIP, WW_SAMPLE_AREA, WW_SAMPLE_NOTICE, job->wards);
+                  "priority = %s\n"
+                  "\n"
+                  "%s",
+                  WW_SAMPLE_PARTNERSHIP, WW_SAMPLE_AREA, WW_SAMPLE_NOTICE, job->wards, cohort_settings);
     enum ww_rc rc = ww_buf_check(&text, err);
     if (!rc && !ww_path_join(job->cli.workspace, "settings.ini", path, sizeof path))
         rc = ww_fail(err, WW_E_USAGE, "The path of the folder is too long. Choose a shorter one.");

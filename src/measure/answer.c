@@ -53,6 +53,22 @@ bool ww_ask_covers(const struct ww_ask *ask, struct ww_period period)
     return covers(ask->view, period);
 }
 
+/* Why its times do not do for the periods asked about, or NULL. Facts have no time, waves of a survey lie in a period and do not fill it, and
+ * months in which nobody joined a cohort are months all the same. */
+static const char *unfit_times(const struct ww_ask *ask, const struct ww_extract_record *record,
+                               const struct ww_view *view)
+{
+    if (record->shape == WW_SHAPE_REFERENCE || record->shape == WW_SHAPE_RESPONSES)
+        return NULL;
+    if (record->shape == WW_SHAPE_EPISODES)
+        return begins_before(view, ask->period.end_day) ? NULL : "it begins after the period";
+    if (!covers(view, ask->period))
+        return "it does not cover the whole period";
+    if (ask->measure->compares && !covers(view, ask->compare))
+        return "it does not cover the whole period of comparison";
+    return NULL;
+}
+
 /* Why a source cannot answer, in words for the message, or NULL when it can. */
 static const char *unfit(const struct ww_ask *ask, const struct ww_extract_record *record,
                          const struct ww_view *view)
@@ -71,16 +87,7 @@ static const char *unfit(const struct ww_ask *ask, const struct ww_extract_recor
         return "its times have no hour of the day";
     if (measure->small_areas && !has_small_areas(ask->context, view))
         return "its records are not placed in areas smaller than the partnership's";
-    /* facts without a time; waves of a survey, which lie in a period and do not fill it */
-    if (record->shape == WW_SHAPE_REFERENCE || record->shape == WW_SHAPE_RESPONSES)
-        return NULL;
-    if (record->shape == WW_SHAPE_EPISODES) /* months in which nobody joined are months all the same */
-        return begins_before(view, ask->period.end_day) ? NULL : "it begins after the period";
-    if (!covers(view, ask->period))
-        return "it does not cover the whole period";
-    if (measure->compares && !covers(view, ask->compare))
-        return "it does not cover the whole period of comparison";
-    return NULL;
+    return unfit_times(ask, record, view);
 }
 
 static const char *vintage_for(const struct ww_ask *ask, const char *source)

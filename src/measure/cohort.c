@@ -46,6 +46,14 @@ void ww_cohort_note_low(struct ww_table *table)
         WW_LOW_BASE);
 }
 
+const char *ww_cohort_capital(const struct ww_ask *ask, const char *words)
+{
+    char *copy = ww_arena_copy(ask->arena, ww_str_of(words));
+    if (copy && copy[0] >= 'a' && copy[0] <= 'z')
+        copy[0] = (char)(copy[0] - 'a' + 'A');
+    return copy ? copy : words;
+}
+
 /* --- the expected size ----------------------------------------------------------------------------- */
 
 /* -1 = none is set. */
@@ -205,9 +213,9 @@ static void say_size(const struct months *m, bool before)
         m->table, "size/expected", 0.55, "this-period",
         ww_table_text(m->table,
                       cell->number != 0
-                          ? "That is {this-period.difference|abs} {this-period.difference|more} than the "
-                            "{this-period.expected} that the cohort is expected to hold (%s)."
-                          : "That is the {this-period.expected} that the cohort is expected to hold (%s).",
+                          ? "The {this-period.on_cohort} %s are {this-period.difference|abs} "
+                            "{this-period.difference|more} than the {this-period.expected} expected."
+                          : "The {this-period.on_cohort} %s are as many as expected.",
                       m->ask->subject->together));
 }
 
@@ -219,21 +227,23 @@ static void say_days(const struct months *m)
         ww_table_finding(
             m->table, "left/days", 0.25, "this-period",
             ww_table_text(m->table,
-                          "The {this-period.left} who left had been %s for {this-period.days|whole} days on "
-                          "average.",
+                          "The {this-period.left} %s who left in the period had been on the cohort for "
+                          "{this-period.days|whole} days on average.",
                           m->ask->subject->together));
 }
 
 static void describe(const struct months *m)
 {
     struct ww_table *table = m->table;
-    ww_table_title(table, "People on the cohort",
-                   ww_table_text(table, "%s on the last day of each month", m->ask->record->source));
+    ww_table_title(
+        table, "How many are on the cohort",
+        ww_table_text(table, "%s, by month", ww_cohort_capital(m->ask, m->ask->subject->together)));
     table->chart = (struct ww_chart){
         .kind = WW_CHART_LINE,
         .title = ww_words_filled(table, ww_table_text(table, "{this-period.on_cohort} %s on the last day",
                                                       m->ask->subject->together)),
-        .subtitle = "People on the last day of each month",
+        .subtitle = m->expected >= 0 ? "On the last day of each month; the line across is the expected size"
+                                     : "On the last day of each month",
         .label = "label",
         .values = {"on_cohort"},
         .n_values = 1,

@@ -14,6 +14,9 @@ enum ww_rc WW_MUST_CHECK ww_cohort_by_run(const struct ww_ask *ask, struct ww_ta
  * under WW_LOW_BASE. */
 void ww_cohort_set_share(struct ww_table *table, size_t row, size_t part, size_t whole);
 
+/* "people" as "People"; in the ask's arena. */
+const char *ww_cohort_capital(const struct ww_ask *ask, const char *words);
+
 /* The note on [low] and on whose share it is. */
 void ww_cohort_note_low(struct ww_table *table);
 

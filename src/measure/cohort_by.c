@@ -9,8 +9,9 @@
  * before.
  * Conventions. With residents the base is the people whose group is known; else all of them, and who has no value is a row.
  * Several answers joined by ";" count once each. Age bands are those of the residents unless set (settings.ini,
- * [age-bands], or --set bands=10,14,16,18). A national share is given where a source "<subject>-national" has one.
- * Edge cases. Residents of a band that their own bands cannot be added up to: [z]. */
+ * [age-bands], or --set bands=10,14,16,18), and then stand alone. A national share is given where a source
+ * "<subject>-national" has one.
+ * Edge cases. A group without residents has no ratio: [z]. */
 #include "measure/cohort.h"
 
 #include <assert.h>
@@ -20,6 +21,7 @@
 #include "measure/columns.h"
 #include "measure/compare.h"
 #include "measure/ethnicity.h"
+#include "measure/named.h"
 #include "measure/residents.h"
 #include "measure/words.h"
 
@@ -42,6 +44,7 @@ enum kind { BY_TEXT, BY_AGE, BY_SEX, BY_ETHNICITY, BY_STATUS };
 struct shape {
     enum kind kind;
     bool residents, history, national;
+    bool then;           /* the history knows the end of the period before */
     struct ww_ask other; /* residents need none: the source of national shares, or of past status */
 };
 
@@ -97,12 +100,23 @@ static bool find_other(const struct ww_ask *ask, const char *what, ww_ask_fits *
     return subject && ww_ask_other(ask, subject, fits, out, NULL) == WW_OK;
 }
 
+/* First years of the age bands that somebody has set, or "". */
+static const char *bands_set(const struct ww_ask *ask)
+{
+    const char *text = ww_ask_parameter(ask, "bands");
+    return text[0]
+               ? text
+               : ww_workspace_setting(ww_context_workspace(ask->context), "age-bands", ask->record->source);
+}
+
 static bool has_residents(const struct ww_ask *ask, enum kind kind)
 {
     struct ww_residents *residents = NULL;
     struct ww_ethnic_residents ethnic;
     if (kind == BY_ETHNICITY)
         return ww_ethnic_residents_read(ask, NULL, &ethnic, NULL) == WW_OK;
+    if (kind == BY_AGE && bands_set(ask)[0]) /* residents cannot be split into them */
+        return false;
     return (kind == BY_AGE || kind == BY_SEX) && ww_residents_read(ask, NULL, &residents, NULL) == WW_OK;
 }
 
@@ -111,8 +125,19 @@ static struct shape shape_of(const struct ww_ask *ask)
     struct shape shape = {.kind = kind_of(ask)};
     shape.residents = has_residents(ask, shape.kind);
     shape.history = shape.kind == BY_STATUS && find_other(ask, "status", is_history, &shape.other);
+    const struct ww_period then = {ask->compare.end_day - 1, ask->compare.end_day};
+    shape.then = shape.history && ww_ask_covers(&shape.other, then);
     shape.national = shape.kind == BY_TEXT && find_other(ask, "national", is_national, &shape.other);
     return shape;
+}
+
+/* "On 30 June 2017" */
+static const char *day_before(const struct ww_ask *ask)
+{
+    char day[32];
+    ww_day_print_words(ask->compare.end_day - 1, day);
+    const char *text = ww_arena_printf(ask->arena, "On %s", day);
+    return text ? text : "Before";
 }
 
 struct ww_table *ww_cohort_by_table(const struct ww_ask *ask)
@@ -126,7 +151,7 @@ struct ww_table *ww_cohort_by_table(const struct ww_ask *ask)
     columns[n++] = ww_column_label(shape.kind == BY_STATUS ? "Status" : "Group");
     if (shape.kind == BY_STATUS)
         columns[n++] = ww_column_words("meaning", "Meaning");
-    columns[n++] = ww_column_count("count", "People");
+    columns[n++] = ww_column_count("count", ww_cohort_capital(ask, ask->subject->many));
     columns[n++] = share;
     columns[n++] = ww_column_end(share, WW_COLUMN_LOW, "share_low_pct", "Share, lower end of 95% interval");
     columns[n++] = ww_column_end(share, WW_COLUMN_HIGH, "share_high_pct", "Share, upper end of 95% interval");
@@ -137,9 +162,8 @@ struct ww_table *ww_cohort_by_table(const struct ww_ask *ask)
         columns[n++] = ww_column_end(ratio, WW_COLUMN_LOW, "ratio_low", "Times, lower end of 95% interval");
         columns[n++] = ww_column_end(ratio, WW_COLUMN_HIGH, "ratio_high", "Times, upper end of 95% interval");
     }
-    if (shape.history)
-        columns[n++] = ww_column_count("count_then",
-                                       ww_ask_heading(ask, "People at the end of", ask->compare));
+    if (shape.then)
+        columns[n++] = ww_column_count("count_then", day_before(ask));
     if (shape.national)
         columns[n++] = ww_column_percent("national_pct", "National share");
     return ww_table_new("cohort", columns, n);
@@ -286,10 +310,7 @@ static enum ww_rc find_edges(const struct who *w, const struct ww_residents *res
                              struct ww_err *err)
 {
     static const struct edges usual = {{10, 14, 16, 18, 21, 25, 30, 40, 50, 60}, 10};
-    const char *text = ww_ask_parameter(w->ask, "bands");
-    if (!text[0])
-        text = ww_workspace_setting(ww_context_workspace(w->ask->context), "age-bands",
-                                    w->ask->record->source);
+    const char *text = bands_set(w->ask);
     if (text[0])
         return parse_edges(ww_str_of(text), out)
                    ? WW_OK
@@ -303,22 +324,6 @@ static enum ww_rc find_edges(const struct who *w, const struct ww_residents *res
     for (size_t b = 0; b < out->n; b++)
         out->from[b] = residents->from[b];
     return WW_OK;
-}
-
-/* The residents of a band, where their own bands add up to it. */
-static void set_band_residents(const struct ww_residents *residents, int32_t from, int32_t end,
-                               struct group *group)
-{
-    bool begins = false, ends = end == AGE_END;
-    for (size_t b = 0; b < residents->n_bands; b++) {
-        begins = begins || residents->from[b] == from;
-        ends = ends || residents->from[b] == end;
-        if (residents->from[b] < from || residents->from[b] >= end)
-            continue;
-        for (size_t s = 0; s < WW_SEXES; s++)
-            group->residents += (double)residents->count[b][s];
-    }
-    group->has_residents = begins && ends;
 }
 
 static const char *band_label(const struct who *w, int32_t from, int32_t end)
@@ -343,8 +348,9 @@ static enum ww_rc count_age(struct who *w, struct ww_err *err)
         const char *label = band_label(w, edges.from[b], end);
         struct group *group = add_group(w, label, ww_str_of(label));
         assert(group);
-        if (residents)
-            set_band_residents(residents, edges.from[b], end, group);
+        group->has_residents = residents != NULL;
+        for (size_t s = 0; residents && s < WW_SEXES; s++)
+            group->residents += (double)residents->count[b][s];
     }
     for (size_t i = 0; i < w->n_chosen; i++) {
         int band = -1;
@@ -430,7 +436,7 @@ static enum ww_rc count_status(struct who *w, struct ww_err *err)
             status = cell_of(w, i)->text;
         rc = count_answers(w, status, err);
     }
-    return !rc && w->shape.history ? count_then(w, &history, err) : rc;
+    return !rc && w->shape.then ? count_then(w, &history, err) : rc;
 }
 
 /* --- national shares ----------------------------------------------------------------------------------- */
@@ -504,7 +510,7 @@ static void add_row(struct who *w, const struct group *group)
         ww_table_set_text(w->table, row, "meaning", ww_str_of(group->meaning ? group->meaning : ""));
     if (w->shape.residents)
         set_residents(w, row, group);
-    if (w->shape.history)
+    if (w->shape.then)
         ww_table_set_number(w->table, row, "count_then", (double)group->then);
     if (w->shape.national && group->has_national)
         ww_table_set_number(w->table, row, "national_pct", group->national);
@@ -529,7 +535,7 @@ static void add_unknown(struct who *w)
     ww_table_set_number(w->table, row, "count", (double)w->unknown);
     if (!w->shape.residents)
         ww_cohort_set_share(w->table, row, w->unknown, base_of(w));
-    if (w->shape.history)
+    if (w->shape.then)
         ww_table_set_number(w->table, row, "count_then", (double)w->unknown_then);
 }
 
@@ -537,12 +543,13 @@ static void add_total(struct who *w)
 {
     size_t row = ww_table_add_row(w->table, "total", WW_ROW_TOTAL, 0);
     mark_all(w->table, row, WW_MARK_NOT_APPLICABLE);
-    ww_table_set_text(w->table, row, "label", WW_STR("People on the cohort"));
+    ww_table_set_text(w->table, row, "label",
+                      ww_str_of(ww_table_text(w->table, "All %s", w->ask->subject->many)));
     ww_table_set_number(w->table, row, "count", (double)w->n_chosen);
     if (w->shape.residents) {
         ww_table_set_number(w->table, row, "residents", w->residents);
     }
-    if (w->shape.history)
+    if (w->shape.then)
         ww_table_set_number(w->table, row, "count_then", (double)w->n_then);
 }
 
@@ -590,6 +597,15 @@ static void add_rows(struct who *w)
 
 /* --- sentences ----------------------------------------------------------------------------------------- */
 
+/* "open_to" as "open to". */
+static const char *by_words(const struct who *w)
+{
+    char *words = ww_arena_copy(w->ask->arena, ww_str_of(w->ask->question->by));
+    for (char *c = words; c && *c; c++)
+        *c = *c == '_' ? ' ' : *c;
+    return words ? words : "";
+}
+
 static const char *span_words(const struct who *w)
 {
     char day[32];
@@ -620,15 +636,14 @@ static void say_residents(struct who *w)
     const struct group *over = most_over(w);
     if (!over)
         return;
-    const char *id = row_id(w, over);
+    const char *id = row_id(w, over), *aged = w->shape.kind == BY_AGE ? "Aged " : "";
     ww_table_finding(
         w->table, "over-represented", 0.4, id,
-        ww_table_text(
-            w->table,
-            "Of the %s, {%s.share_pct} are in the group %s by %s, against {%s.residents_pct} of residents: "
-            "{%s.ratio} times as many as among residents (95%% interval {%s.ratio_low} to "
-            "{%s.ratio_high}).",
-            w->ask->subject->together, id, over->label, w->ask->question->by, id, id, id, id));
+        ww_table_text(w->table,
+                      "%s{%s.label}: {%s.share_pct} of the %s%s, against {%s.residents_pct} of residents; "
+                      "that is {%s.ratio} times their share (95%% interval {%s.ratio_low} to "
+                      "{%s.ratio_high}).",
+                      aged, id, id, w->ask->subject->together, ww_named_where(w->ask), id, id, id, id));
 }
 
 static void say_status(struct who *w)
@@ -656,20 +671,38 @@ static void say_texts(struct who *w)
     }
     if (n)
         ww_table_finding(w->table, "named", 0.3, row_id(w, &w->groups[0]),
-                         ww_table_text(w->table, "Of the {total.count} %s, most often recorded as %s: %s.",
-                                       w->ask->subject->together, w->ask->question->by, list));
+                         ww_table_text(w->table, "Of the {total.count} %s%s, the most frequent by %s: %s.",
+                                       w->ask->subject->together, ww_named_where(w->ask), by_words(w), list));
+}
+
+/* What the chart shows, in some words. */
+static const char *chart_title(struct who *w)
+{
+    const struct group *over = w->shape.residents ? most_over(w) : NULL;
+    const char *many = ww_cohort_capital(w->ask, w->ask->subject->many);
+    if (over)
+        return ww_words_filled(
+            w->table, ww_table_text(w->table, "{%s.label}: {%s.ratio} times their share of residents",
+                                    row_id(w, over), row_id(w, over)));
+    if (w->shape.kind == BY_TEXT && w->n_groups && w->groups[0].count)
+        return ww_words_filled(w->table, ww_table_text(w->table, "{%s.label}: {%s.share_pct} of the %s",
+                                                       row_id(w, &w->groups[0]), row_id(w, &w->groups[0]),
+                                                       w->ask->subject->many));
+    return ww_table_text(w->table, "%s by %s", many, by_words(w));
 }
 
 static void describe(struct who *w)
 {
     struct ww_table *table = w->table;
-    const char *by = w->ask->question->by;
-    ww_table_title(table, ww_table_text(table, "People on the cohort by %s", by),
-                   ww_table_text(table, "%s, %s", w->ask->record->source, span_words(w)));
+    ww_table_title(
+        table,
+        ww_table_text(table, "%s by %s", ww_cohort_capital(w->ask, w->ask->subject->many), by_words(w)),
+        ww_table_text(table, "%s, %s%s", ww_cohort_capital(w->ask, w->ask->subject->together), span_words(w),
+                      ww_named_where(w->ask)));
     if (w->n_chosen < WW_LOW_BASE)
         return;
     table->chart = (struct ww_chart){.kind = WW_CHART_INTERVALS,
-                                     .title = ww_table_text(table, "%s by %s", w->ask->subject->together, by),
+                                     .title = chart_title(w),
                                      .subtitle = "Share of the cohort with its 95% interval",
                                      .values = {"share_pct"},
                                      .n_values = 1,
