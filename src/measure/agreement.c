@@ -20,6 +20,7 @@
 
 #define FIRST 3
 #define TENTH 10
+#define DRAWN 12 /* pairs; those with the question's own source come first */
 
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
@@ -196,6 +197,8 @@ static void describe(const struct job *job)
                   "A rank correlation of 1 means the same order of %s in both sources, 0 none in common, "
                   "-1 the reverse.",
                   areas);
+    ww_table_note(table,
+                  "Of twenty pairs that had nothing in common, one would have a probability below 0.05.");
     ww_table_note(table,
                   "A tenth of the %zu %s is %zu. What several sources share may be where people are, not "
                   "that one kind of event leads to another.",

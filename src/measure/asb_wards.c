@@ -36,7 +36,9 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_words("second_type", "Second type"),
         ww_column_words("third_type", "Third type"),
         ww_column_count("third_count", "Third, recorded"),
-        ww_column_words("among_first", "Among the first three areas for"),
+        ww_column_number("n_among_first", "Types for which it is among the first three areas", WW_UNIT_COUNT,
+                         0),
+        ww_column_words("among_first", "Those types"),
     };
     return ww_table_new("asb-wards", columns, sizeof columns / sizeof columns[0]);
 }
@@ -170,12 +172,15 @@ static enum ww_rc set_types(const struct job *job, size_t row, size_t area, stru
 static void set_among_first(const struct job *job, size_t row, size_t area)
 {
     const char *list = "";
-    size_t n = job->areas.count;
+    size_t n = job->areas.count, types = 0;
     for (size_t t = 0; t < job->n_types; t++) {
         const int64_t *counts = job->by_type + t * n;
-        if (counts[area] > 0 && ww_event_rank(counts, n, area) <= FIRST)
-            list = ww_table_text(job->table, "%s%s%s", list, *list ? "; " : "", job->types[t]);
+        if (counts[area] <= 0 || ww_event_rank(counts, n, area) > FIRST)
+            continue;
+        types++;
+        list = ww_table_text(job->table, "%s%s%s", list, *list ? "; " : "", job->types[t]);
     }
+    ww_table_set_number(job->table, row, "n_among_first", (double)types);
     if (*list)
         ww_table_set_text(job->table, row, "among_first", ww_str_of(list));
 }
@@ -233,12 +238,14 @@ static void add_findings(const struct job *job)
                                    "{%s.label} has the most %s, {%s.count_now} ({%s.share_pct} of all); most "
                                    "are {%s.first_type|label}.",
                                    id, many, id, id, id));
-    if (ww_table_cell(table, id, "among_first")->present && ww_table_cell(table, id, "third_type")->present)
-        ww_table_finding(table, "most/types", 0.35, id,
-                         ww_table_text(table,
-                                       "{%s.label} is among the first three for: {%s.among_first|label}. Its "
-                                       "third most frequent type is {%s.third_type|label}.",
-                                       id, id, id));
+    if (ww_table_cell(table, id, "third_type")->present)
+        ww_table_finding(
+            table, "most/types", 0.35, id,
+            ww_table_text(table,
+                          "{%s.label} is among the first three for {%s.n_among_first} of %zu types. "
+                          "Its third most frequent type is {%s.third_type|label} "
+                          "({%s.third_count}).",
+                          id, id, job->n_types, id, id));
 }
 
 static void describe(const struct job *job)

@@ -5,19 +5,23 @@
  * in the same places can only be seen where all are counted in the same areas, by the same rule.
  * Method. The question is put to each source that fits: events, placed in small areas, covering the period.
  * Conventions. Two sources about recorded crime would count the same crimes twice, so of the question's own subject only
- * the source chosen takes part. Other partners' sources take part whole: a condition names columns of one source. */
+ * the source chosen takes part, and the prescribed datasets (SI 2007/1831), which repeat others, do not. Other partners' sources take part whole: a condition names columns of one source. */
 #include "measure/event_sources.h"
 
 #include "measure/compare.h"
 #include "measure/words.h"
 
 static const char DEFAULT_LEVEL[] = "ward";
+/* Sources of the datasets of SI 2007/1831: extracts, without particulars, of what other sources hold whole. */
+static const char PRESCRIBED[] = "prescribed-";
 
 static bool places_events(const struct ww_ask *other)
 {
     const struct ww_field *area = ww_view_field(other->view, WW_ROLE_AREA);
     if (other->record->shape != WW_SHAPE_EVENTS || !area || !ww_view_has_role(other->view, WW_ROLE_AREA) ||
-        !ww_view_has_role(other->view, WW_ROLE_FROM) || !ww_ask_covers(other, other->period))
+        !ww_view_has_role(other->view, WW_ROLE_FROM) || !ww_ask_covers(other, other->period) ||
+        other->subject->smallest > 0 || /* of so few people that every answer about them hides some */
+        ww_str_starts(ww_str_of(other->record->source), ww_str_of(PRESCRIBED)))
         return false;
     return !ww_str_eqz(ww_str_of(area->area_level), ww_context_area_level(other->context)) &&
            !ww_str_eqz(ww_str_of(area->area_level), "borough") &&

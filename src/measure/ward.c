@@ -7,6 +7,7 @@
  * records of both periods with the e-test, their share of all such records in the partnership, the rank among all areas
  * of the level, and how many times its share of residents that is; below each, its groups of categories, and below the
  * question's own source the small areas inside that have the most.
+ * Last come services' lists of people who live there (ward_people.c).
  * Conventions. "Share of this area" is of the area's records of that source; "share of all" is of the same kind of record
  * in all areas of the level. Rank 1 is the most; equals share the better rank. Groups are tested together, [low] as in
  * `change`. A part of the rise or fall is given only where the area's change is more than chance.
@@ -17,6 +18,7 @@
 #include "measure/compare.h"
 #include "measure/event_sources.h"
 #include "measure/rows.h"
+#include "measure/ward_people.h"
 #include "measure/words.h"
 #include "stats/order.h"
 
@@ -565,6 +567,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         if (!rc && i == 0)
             rc = add_small_areas(&job, &source.base, err);
     }
+    if (!rc)
+        rc = ww_ward_people(&job.whole, job.level, job.here.area, table, err);
     if (!rc)
         rc = ww_compare_together(ask, table, err);
     if (rc)

@@ -63,6 +63,7 @@ WW_TEST(types_that_tell_wards_apart)
         check_text(table, "E05000002", "first_type", "Rowdy");
         mf_check_mark(table, "E05000002", "third_type", WW_MARK_NOT_APPLICABLE);
         check_text(table, "E05000001", "among_first", "Noise; Rowdy; Begging; Litter");
+        mf_check_number(table, "E05000001", "n_among_first", 4);
         check_text(table, "E05000002", "among_first", "Noise; Rowdy");
         check_text(table, "E05000003", "among_first", "Litter");
         mf_check_number(table, "total", "count_now", 166);

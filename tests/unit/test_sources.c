@@ -5,6 +5,7 @@ static const char *const shipped[] = {
     "ambulance-alcohol",
     "ambulance-assaults",
     "ambulance-overdoses",
+    "area-facts",
     "asb-council",
     "asb-police",
     "attitude-survey",
