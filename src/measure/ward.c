@@ -184,7 +184,7 @@ static enum ww_rc add_residents(struct job *job, struct ww_err *err)
     return WW_OK;
 }
 
-enum fact { FACT_NAME, FACT_UNIT, FACT_VALUE, FACT_OF, FACTS };
+enum fact { FACT_AREA, FACT_NAME, FACT_UNIT, FACT_VALUE, FACT_OF, FACTS };
 
 static void add_fact(const struct job *job, const struct ww_row_cell *cells)
 {
@@ -215,26 +215,28 @@ static void add_fact(const struct job *job, const struct ww_row_cell *cells)
 static enum ww_rc add_facts(const struct job *job, struct ww_err *err)
 {
     static const struct ww_rows_column columns[FACTS] = {
+        [FACT_AREA] = {.role = WW_ROLE_AREA},
         [FACT_NAME] = {.role = WW_ROLE_ATTRIBUTE, .field = "fact"},
         [FACT_UNIT] = {.role = WW_ROLE_ATTRIBUTE, .field = "unit"},
         [FACT_VALUE] = {.role = WW_ROLE_VALUE},
         [FACT_OF] = {.role = WW_ROLE_ATTRIBUTE, .field = "out_of", .optional = true},
     };
     struct ww_ask other;
-    struct ww_cube_spec spec;
     struct ww_rows rows;
+    bool any = false;
     if (ww_ask_other(&job->here, "area-facts", counts_residents, &other, NULL) != WW_OK)
         return WW_OK;
-    other.subject_node = -1;
-    other.question = job->whole.question;
-    enum ww_rc rc = ww_ask_spec(&other, &spec, err);
-    if (!rc)
-        rc = ww_rows_read(&other, columns, FACTS, &spec, &rows, err);
+    enum ww_rc rc = ww_rows_read(&other, columns, FACTS, NULL, &rows, err);
     if (rc)
         return rc;
-    for (size_t i = 0; i < rows.count; i++)
-        add_fact(job, ww_rows_at(&rows, i, 0));
-    if (rows.count) {
+    for (size_t i = 0; i < rows.count; i++) {
+        const struct ww_row_cell *cells = ww_rows_at(&rows, i, 0);
+        if (!cells[FACT_AREA].given || !ww_str_eqz(ww_str_trim(cells[FACT_AREA].text), job->here.area))
+            continue;
+        add_fact(job, cells);
+        any = true;
+    }
+    if (any) {
         ww_ask_note_used(&other, rows.used, job->table);
         ww_table_note(job->table, "Facts about the area are as %s supplied them (%s).", other.record->owner,
                       other.record->source);
