@@ -227,20 +227,15 @@ static bool chosen(const struct job *job, const struct ww_proven_group *group)
     return false;
 }
 
-static enum ww_rc add_rows(struct job *job, struct ww_err *err)
+static void add_rows(struct job *job)
 {
     const struct ww_proven *proven = job->proven;
     const struct ww_proven_group *all = all_offenders(proven);
     for (size_t i = 0; i < proven->n_groups; i++)
         if (chosen(job, &proven->groups[i]))
             add_row(job, &proven->groups[i], all);
-    if (!job->table->n_rows)
-        return ww_fail(err, WW_E_NOT_FOUND, "%s has no figures by %s for the cohort of %s.",
-                       job->ask->record->source, choices[job->choice].by,
-                       ww_ask_words(job->ask, proven->cohort));
     if (all)
         add_row(job, all, all);
-    return WW_OK;
 }
 
 /* --- words ---------------------------------------------------------------------------------------- */
@@ -375,25 +370,37 @@ static void describe(const struct job *job)
     draw(job);
 }
 
-static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
+/* Reads the source, and sees that it has what --by asks for. */
+static enum ww_rc prepare(const struct ww_ask *ask, struct job *job, struct ww_err *err)
 {
-    struct job job = {.ask = ask, .table = table};
     struct ww_proven *proven = NULL;
     const size_t n = sizeof choices / sizeof choices[0];
-    while (ask->question->by && job.choice < n &&
-           !ww_str_eqz(ww_str_of(ask->question->by), choices[job.choice].by))
-        job.choice++;
-    if (job.choice == n)
+    while (ask->question->by && job->choice < n &&
+           !ww_str_eqz(ww_str_of(ask->question->by), choices[job->choice].by))
+        job->choice++;
+    if (job->choice == n)
         return ww_fail(err, WW_E_USAGE, "'reoffending' takes --by group, age or offence, not '%s'.",
                        ask->question->by);
     enum ww_rc rc = ww_proven_read(ask, &proven, err);
     if (rc)
         return rc;
-    job.proven = proven;
-    ww_ask_note_used(ask, proven->used, table);
-    rc = add_rows(&job, err);
-    if (!rc)
-        rc = ww_compare_together(ask, table, err);
+    job->proven = proven;
+    for (size_t i = 0; i < proven->n_groups; i++)
+        if (chosen(job, &proven->groups[i]))
+            return WW_OK;
+    return ww_fail(err, WW_E_NOT_FOUND, "%s has no figures by %s for the cohort of %s.", ask->record->source,
+                   choices[job->choice].by, ww_ask_words(ask, proven->cohort));
+}
+
+static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
+{
+    struct job job = {.ask = ask, .table = table};
+    enum ww_rc rc = prepare(ask, &job, err);
+    if (rc)
+        return rc;
+    ww_ask_note_used(ask, job.proven->used, table);
+    add_rows(&job);
+    rc = ww_compare_together(ask, table, err);
     if (rc)
         return rc;
     if (job.choice == 0) /* the others are about its parts */
@@ -407,8 +414,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    struct ww_proven *proven;
-    return ww_proven_read(ask, &proven, err);
+    struct job job = {.ask = ask};
+    return prepare(ask, &job, err);
 }
 
 static const struct ww_parameter_spec parameters[] = {
