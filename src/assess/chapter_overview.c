@@ -48,6 +48,41 @@ static const struct ww_section sections[] = {
      .reading =
          "Recorded offences multiplied by what one such offence costs society on average. It is not money that any "
          "budget would save."},
+    {.id = "asb-volume",
+     .heading = "Anti-social behaviour reported to the police, month by month",
+     .measure = "volume",
+     .subject = "asb",
+     .source = "asb-police",
+     .needs = "anti-social behaviour that the police recorded",
+     .reading =
+         "These are calls, not crimes, and are in none of the figures above. More calls may mean more trouble, or that it "
+         "has become easier to call."},
+    {.id = "asb-change",
+     .heading = "What changed in anti-social behaviour",
+     .measure = "change",
+     .subject = "asb",
+     .source = "asb-police",
+     .needs = "anti-social behaviour that the police recorded, by type, in both periods",
+     .reading =
+         "The type is what the call was taken to be on the telephone. What the council and landlords were told is not "
+         "here."},
+    {.id = "asb-seasons",
+     .heading = "Seasons of anti-social behaviour",
+     .measure = "seasons",
+     .subject = "asb",
+     .source = "asb-police",
+     .needs = "whole years of anti-social behaviour that the police recorded",
+     .reading =
+         "An index of 110 means that the month usually has ten per cent more incidents a day than the year it is in."},
+    {.id = "asb-council",
+     .heading = "Profiles for anti-social behaviour that the council opened",
+     .measure = "change",
+     .subject = "asb-profiles",
+     .source = "asb-council",
+     .needs = "the council's profiles for anti-social behaviour",
+     .reading =
+         "A profile is about a person, not an incident, and how many are opened depends on staff and on rules: it cannot "
+         "be added to what the police were told, nor set against it."},
 };
 
 const struct ww_chapter ww_chapter_overview = {

@@ -79,35 +79,49 @@ static enum ww_rc too_many(const struct spread *s, const char *where)
                            where);
 }
 
-static enum ww_rc spread_wards(struct spread *s)
+/* What is left of a ward's rows beside those of its own named LSOAs. */
+static enum ww_rc rest_of_ward(const struct spread *s, size_t ward, uint64_t *rows)
 {
     const struct ww_sample_facts *f = s->p->facts;
-    uint64_t left = s->rows;
-    enum ww_rc rc = WW_OK;
+    *rows = s->ward[ward];
     for (size_t i = 0; i < f->n_lsoas; i++) {
-        size_t ward = f->lsoas[i].ward;
-        uint64_t rows = s->lsoa[i] == UNNAMED ? 0 : s->lsoa[i];
-        uint64_t *from = s->ward[ward] == UNNAMED ? &left : &s->ward[ward];
-        if (rows > *from)
-            return too_many(s, f->wards[ward].code);
-        s->within[i] = rows;
-        if (s->ward[ward] == UNNAMED)
-            left -= rows;
-    }
-    for (size_t w = 0; w < f->n_wards && !rc; w++) {
-        uint64_t rows = s->ward[w];
-        if (rows == UNNAMED)
+        if (f->lsoas[i].ward != ward || s->lsoa[i] == UNNAMED)
             continue;
-        if (rows > left)
-            return too_many(s, "the wards");
-        left -= rows;
-        for (size_t i = 0; i < f->n_lsoas && !rc; i++)
-            if (f->lsoas[i].ward == w && s->lsoa[i] != UNNAMED) {
-                if (s->lsoa[i] > rows)
-                    return too_many(s, f->wards[w].code);
-                rows -= s->lsoa[i];
-            }
-        rc = spread_over(s, w, rows);
+        if (s->lsoa[i] > *rows)
+            return too_many(s, f->wards[ward].code);
+        *rows -= s->lsoa[i];
+    }
+    return WW_OK;
+}
+
+/* Takes the rows of named places from *left, which is what the places without a name share. */
+static enum ww_rc take_named(struct spread *s, uint64_t *left)
+{
+    const struct ww_sample_facts *f = s->p->facts;
+    uint64_t named = 0;
+    for (size_t w = 0; w < f->n_wards; w++)
+        named += s->ward[w] == UNNAMED ? 0 : s->ward[w];
+    for (size_t i = 0; i < f->n_lsoas; i++) {
+        s->within[i] = s->lsoa[i] == UNNAMED ? 0 : s->lsoa[i];
+        named += s->ward[f->lsoas[i].ward] == UNNAMED ? s->within[i] : 0;
+    }
+    if (named > s->rows)
+        return too_many(s, "all");
+    *left = s->rows - named;
+    return WW_OK;
+}
+
+static enum ww_rc spread_wards(struct spread *s)
+{
+    uint64_t left = 0;
+    enum ww_rc rc = take_named(s, &left);
+    for (size_t w = 0; w < s->p->facts->n_wards && !rc; w++) {
+        uint64_t rows = 0;
+        if (s->ward[w] == UNNAMED)
+            continue;
+        rc = rest_of_ward(s, w, &rows);
+        if (!rc)
+            rc = spread_over(s, w, rows);
     }
     return rc ? rc : spread_over(s, SIZE_MAX, left);
 }
