@@ -2,6 +2,13 @@
 #include "assess/chapter.h"
 
 static const struct ww_section sections[] = {
+    {.id = "concentration",
+     .heading = "How concentrated crime is",
+     .measure = "concentration",
+     .needs = "crime records that can be placed in LSOAs",
+     .by = "lsoa11",
+     .reading =
+         "The further the curve bends away from the diagonal, the fewer areas hold most of the crime."},
     {.id = "areas-ward",
      .heading = "Wards",
      .measure = "areas",
@@ -22,13 +29,27 @@ static const struct ww_section sections[] = {
      .needs = "crime records that can be placed in LSOAs",
      .by = "lsoa11",
      .reading = "Lower-layer super output areas (LSOAs) hold about 1,500 residents each."},
-    {.id = "concentration",
-     .heading = "How concentrated crime is",
-     .measure = "concentration",
-     .needs = "crime records that can be placed in LSOAs",
-     .by = "lsoa11",
+    {.id = "sources-by-area",
+     .heading = "The same wards in every source",
+     .measure = "sources-by-area",
+     .needs = "records of several partners that can be placed in wards",
+     .by = "ward",
+     .top = 5,
      .reading =
-         "The further the curve bends away from the diagonal, the fewer areas hold most of the crime."},
+         "Partners count different things, so their counts are not added up: what is compared is the order of the wards. "
+         "Where all have the same wards first, one plan may serve all."},
+    {.id = "agreement",
+     .heading = "Do the hot spots of the partners agree?",
+     .measure = "agreement",
+     .needs = "records of several partners that can be placed in wards",
+     .by = "ward",
+     .reading =
+         "The longer the bar of an interval, the less twenty wards can tell; one that reaches 0 may be chance."},
+    {.id = "agreement-lsoa11",
+     .heading = "Do they agree in small areas?",
+     .measure = "agreement",
+     .needs = "records of several partners that can be placed in LSOAs",
+     .by = "lsoa11"},
     {.id = "rhythm",
      .heading = "Hours and days",
      .measure = "rhythm",
@@ -47,13 +68,6 @@ static const struct ww_section sections[] = {
      .source = "asb-police",
      .needs = "anti-social behaviour with the time of day",
      .reading = "The time is that of the call."},
-    {.id = "rhythm-ambulance-assaults",
-     .heading = "Hours and days: ambulance calls to assaults",
-     .measure = "rhythm",
-     .subject = "ambulance-assaults",
-     .source = "ambulance-assaults",
-     .needs = "ambulance calls to assaults with the time of day",
-     .reading = "The time is that of the call. Assaults that no ambulance was called to are not here."},
     {.id = "rhythm-ambulance-alcohol",
      .heading = "Hours and days: alcohol-related ambulance calls",
      .measure = "rhythm",
@@ -109,6 +123,16 @@ static const struct ww_section sections[] = {
      .subject = "vulnerable-localities",
      .needs = "supplied scores of vulnerability",
      .reading = "100 is the average of all wards that the supplier scored, not of those here."},
+    {.id = "asb-wards",
+     .heading = "Anti-social behaviour by type and ward",
+     .measure = "asb-wards",
+     .source = "asb-police",
+     .subject = "asb",
+     .needs = "anti-social behaviour that the police recorded, by type, that can be placed in wards",
+     .by = "ward",
+     .reading =
+         "The most frequent types are much the same everywhere; the third, and the types in which a ward is among the first "
+         "three, tell wards apart."},
 };
 
 const struct ww_chapter ww_chapter_location = {
