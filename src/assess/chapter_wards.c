@@ -33,7 +33,14 @@ static const struct ww_section sections[] = {
      .heading = "Anti-social behaviour",
      .measure = "change",
      .subject = "asb",
-     .needs = "records of anti-social behaviour that can be placed in wards"},
+     .source = "asb-police",
+     .needs = "anti-social behaviour that the police recorded and that can be placed in wards"},
+    {.id = "ward-ambulance-assaults",
+     .heading = "When ambulances are called to assaults",
+     .measure = "rhythm",
+     .subject = "ambulance-assaults",
+     .source = "ambulance-assaults",
+     .needs = "ambulance calls to assaults with the time of day, that can be placed in wards"},
 };
 
 const struct ww_chapter ww_chapter_wards = {
