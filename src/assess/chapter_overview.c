@@ -48,6 +48,13 @@ static const struct ww_section sections[] = {
      .reading =
          "Recorded offences multiplied by what one such offence costs society on average. It is not money that any "
          "budget would save."},
+    {.id = "harm",
+     .heading = "What harm crime did",
+     .measure = "harm",
+     .needs = "recorded crime by type, and weights of harm supplied by the partnership",
+     .reading =
+         "Recorded offences multiplied by the weight of their type in the index that the partnership supplied. A few "
+         "grave offences outweigh many slight ones, so the figure moves with them."},
     {.id = "asb-volume",
      .heading = "Anti-social behaviour reported to the police, month by month",
      .measure = "volume",
@@ -83,6 +90,17 @@ static const struct ww_section sections[] = {
      .reading =
          "A profile is about a person, not an incident, and how many are opened depends on staff and on rules: it cannot "
          "be added to what the police were told, nor set against it."},
+    {.id = "concerns",
+     .heading = "Residents' concerns",
+     .measure = "voice",
+     .needs = "a survey of residents",
+     .reading =
+         "Each bar is the range that the share of all residents may lie in, had people been asked at random."},
+    {.id = "attitudes",
+     .heading = "What people think of the police",
+     .measure = "voice",
+     .subject = "attitude-survey",
+     .needs = "a survey of attitudes to the police"},
 };
 
 const struct ww_chapter ww_chapter_overview = {

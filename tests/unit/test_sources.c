@@ -12,6 +12,7 @@ static const char *const shipped[] = {
     "boundaries",
     "channel-referrals",
     "city-survey",
+    "contest-indicators",
     "crime-records",
     "cse",
     "custody-drug-tests",

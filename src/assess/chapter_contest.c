@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+/* CONTEST: referrals to Prevent and Channel, and what is done to protect and to prepare.
+ *
+ * The threat level is not a figure of the partnership's: an officer writes it in commentary/contest.md, with its date, and
+ * nothing of the counter-terrorism local profile is held here. Small counts never reach this chapter: the subject of the
+ * referrals asks for it (measure/disclosure.h). */
+#include "assess/chapter.h"
+#include "base/file.h"
+
+#define REFERRALS "referrals to Prevent and Channel"
+
+static const struct ww_section sections[] = {
+    {.id = "contest-referrer",
+     .heading = "Prevent: who refers",
+     .measure = "referrals",
+     .by = "referrer",
+     .needs = REFERRALS,
+     .reading =
+         "A referral is a concern that somebody had; most lead to nothing. A service that never refers may need "
+         "training as much as one that refers often."},
+    {.id = "contest-type",
+     .heading = "Prevent: type of concern",
+     .measure = "referrals",
+     .by = "type",
+     .needs = REFERRALS},
+    {.id = "contest-age",
+     .heading = "Prevent: age of those referred",
+     .measure = "referrals",
+     .by = "age",
+     .needs = REFERRALS},
+    {.id = "contest-sex",
+     .heading = "Prevent: sex of those referred",
+     .measure = "referrals",
+     .by = "sex",
+     .needs = REFERRALS},
+    {.id = "contest-outcome",
+     .heading = "Prevent: what came of the referral",
+     .measure = "referrals",
+     .by = "outcome",
+     .needs = REFERRALS},
+    {.id = "contest-needs",
+     .heading = "Prevent: needs of those referred",
+     .measure = "referrals",
+     .by = "needs",
+     .needs = REFERRALS,
+     .reading = "One person may have several needs, so the rows must not be added up."},
+    {.id = "contest-known",
+     .heading = "Prevent: services that already knew them",
+     .measure = "referrals",
+     .by = "known_to",
+     .needs = REFERRALS,
+     .reading = "One person may be known to several services, so the rows must not be added up."},
+    {.id = "contest-indicators",
+     .heading = "Protect and Prepare",
+     .measure = "change",
+     .subject = "contest-indicators",
+     .by = "indicator",
+     .needs = "counts of what is done to protect and to prepare",
+     .reading = "Counts of what was done. They say nothing of how well it would serve."},
+};
+
+static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
+{
+    char path[WW_PATH_MAX];
+    enum ww_rc rc = ww_workspace_file(ww_context_workspace(c->context), "commentary/contest.md", path, err);
+    if (rc)
+        return rc;
+    if (!ww_file_exists(path))
+        ww_doc_note(c->doc,
+                    "The threat level, its date and what it means here are for an officer to write, in "
+                    "commentary/contest.md.");
+    ww_doc_paragraph(
+        c->doc, "The national strategy has four strands: Pursue, to stop attacks; Prevent, to stop people "
+                "becoming terrorists; Protect, to strengthen what might be attacked; Prepare, to lessen what "
+                "an attack would do. Pursue is the work of the police and is not reported here. Counts "
+                "so small that they might tell of a person are not shown, nor what they could be worked out "
+                "from.");
+    return WW_OK;
+}
+
+const struct ww_chapter ww_chapter_contest = {
+    .id = "contest",
+    .title = "CONTEST",
+    .sections = sections,
+    .n_sections = sizeof sections / sizeof sections[0],
+    .compose = compose,
+};
