@@ -21,7 +21,7 @@ static const struct ww_column columns[] = {
     {.name = "label", .title = "Area", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_LABEL},
     {.name = "code", .title = "Code", .type = WW_COLUMN_TEXT, .role = WW_COLUMN_NOTE},
     {.name = "first_three",
-     .title = "Sources in which it is among the first three",
+     .title = "Times in the first three",
      .type = WW_COLUMN_NUMBER,
      .role = WW_COLUMN_VALUE,
      .unit = WW_UNIT_COUNT,
