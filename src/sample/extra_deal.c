@@ -234,7 +234,7 @@ enum ww_rc ww_extra_deal_values(struct ww_extra_planner *p, size_t index, size_t
 {
     const struct ww_extra_column *column = &p->spec->columns[index];
     const size_t n_options = column->n_options;
-    uint64_t taken[WW_EXTRA_OPTIONS_MAX] = {0}, parts[WW_EXTRA_OPTIONS_MAX];
+    uint64_t taken[WW_EXTRA_OPTIONS_MAX] = {0}, parts[WW_EXTRA_OPTIONS_MAX] = {0};
     uint64_t all = p->plan->first[year + 1] - p->plan->first[year];
     enum ww_rc rc = WW_OK;
     for (size_t g = 0; g < column->given.n && !rc; g++) {

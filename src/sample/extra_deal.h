@@ -31,14 +31,14 @@ void ww_extra_deal(struct ww_extra_planner *p, size_t n, const uint64_t *parts, 
                    uint16_t *code);
 
 /* Values of one year: counts, shares, ages, several. */
-enum ww_rc WW_MUST_CHECK ww_extra_deal_values(struct ww_extra_planner *p, size_t column, size_t year);
+enum ww_rc WW_MUST_CHECK ww_extra_deal_values(struct ww_extra_planner *p, size_t index, size_t year);
 /* Wards or LSOAs of one year. */
-enum ww_rc WW_MUST_CHECK ww_extra_deal_places(struct ww_extra_planner *p, size_t column, size_t year);
+enum ww_rc WW_MUST_CHECK ww_extra_deal_places(struct ww_extra_planner *p, size_t index, size_t year);
 /* Times of one year. */
-enum ww_rc WW_MUST_CHECK ww_extra_deal_times(struct ww_extra_planner *p, size_t column, size_t year);
+enum ww_rc WW_MUST_CHECK ww_extra_deal_times(struct ww_extra_planner *p, size_t index, size_t year);
 /* Dates after those of another column, one year. */
-void ww_extra_deal_later(struct ww_extra_planner *p, size_t column, size_t year);
+void ww_extra_deal_later(struct ww_extra_planner *p, size_t index, size_t year);
 /* Persons, of all years. */
-enum ww_rc WW_MUST_CHECK ww_extra_deal_persons(struct ww_extra_planner *p, size_t column);
+enum ww_rc WW_MUST_CHECK ww_extra_deal_persons(struct ww_extra_planner *p, size_t index);
 
 #endif
