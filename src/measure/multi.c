@@ -131,12 +131,22 @@ static void add_base(const struct ww_ask *ask, const struct ww_named *named, str
     set_marks(table, row, change_cells, 4, WW_MARK_NOT_APPLICABLE);
 }
 
+/* "Hate crime" is named by every record with the flag "Hate crime": that row would say nothing. */
+static bool is_asked_for(const struct ww_ask *ask, const struct ww_named_value *value)
+{
+    for (size_t i = 0; i < ask->question->n_where; i++)
+        if (ww_str_eqz(ww_str_of(ask->question->by), ask->question->where[i].field) &&
+            ww_str_eq_nocase(ww_str_of(value->label), ww_str_of(ask->question->where[i].value)))
+            return true;
+    return false;
+}
+
 static void add_rows(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
     size_t shown = 0, hidden = 0, top = ask->question->top > 0 ? (size_t)ask->question->top : named->n_values;
     for (size_t i = 0; i < named->n_values; i++) {
         const struct ww_named_value *value = &named->values[named->order[i]];
-        if (!value->now && !value->then)
+        if ((!value->now && !value->then) || is_asked_for(ask, value))
             continue;
         if (shown < top) {
             add_row(named, value, table);
@@ -147,7 +157,7 @@ static void add_rows(const struct ww_ask *ask, const struct ww_named *named, str
     }
     add_base(ask, named, table);
     if (hidden)
-        ww_table_note(table, "%s values that are named less often are not shown.",
+        ww_table_note(table, "Not shown, because they are named less often: %s.",
                       ww_ask_number(ask, (int64_t)hidden));
 }
 
@@ -161,40 +171,83 @@ static const char *capital(struct ww_table *table, const char *words)
     return text ? text : "";
 }
 
-/* Rows by their present count, as a sentence names them: bands of ages stand in another order in the table. */
-static size_t largest(const struct ww_named *named, size_t *out, size_t max)
+/* Of Yes and No, Yes alone says all. */
+static bool is_yes_or_no(const struct ww_named *named)
 {
-    size_t n = 0;
+    bool yes = false;
     for (size_t i = 0; i < named->n_values; i++) {
-        size_t at = n < max ? n++ : max;
-        if (at == max && named->values[named->order[i]].now <= named->values[out[max - 1]].now)
-            continue;
-        at = at == max ? max - 1 : at;
-        while (at > 0 && named->values[out[at - 1]].now < named->values[named->order[i]].now) {
-            out[at] = out[at - 1];
-            at--;
-        }
-        out[at] = named->order[i];
+        struct ww_str label = ww_str_of(named->values[i].label);
+        yes |= ww_str_eqz(label, "Yes");
+        if (!ww_str_eqz(label, "Yes") && !ww_str_eqz(label, "No"))
+            return false;
     }
-    return n;
+    return yes;
+}
+
+struct largest {
+    const char *rows[NAMED_IN_SENTENCE]; /* ids, the most frequent first */
+    size_t n;
+};
+
+static double count_in(const struct ww_table *table, const char *row)
+{
+    return ww_table_cell(table, row, "count_now")->number;
+}
+
+/* Rows by their present count: bands of ages stand in another order in the table. */
+static struct largest find_largest(const struct ww_table *table)
+{
+    struct largest out = {.n = 0};
+    for (size_t r = 0; r < table->n_rows; r++) {
+        const char *id = table->rows[r].id;
+        size_t at = out.n;
+        if (table->rows[r].kind == WW_ROW_TOTAL || count_in(table, id) <= 0)
+            continue;
+        while (at > 0 && count_in(table, out.rows[at - 1]) < count_in(table, id))
+            at--;
+        for (size_t i = out.n < NAMED_IN_SENTENCE ? out.n : NAMED_IN_SENTENCE - 1; i > at; i--)
+            out.rows[i] = out.rows[i - 1];
+        if (at < NAMED_IN_SENTENCE)
+            out.rows[at] = id;
+        out.n += out.n < NAMED_IN_SENTENCE;
+    }
+    return out;
 }
 
 static void add_first_finding(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
-    size_t first[NAMED_IN_SENTENCE], n = largest(named, first, NAMED_IN_SENTENCE), said = 0;
-    const char *list = "", *row = NULL;
-    for (size_t i = 0; i < n && named->base_now >= WW_LOW_BASE; i++) {
-        const char *id = ww_named_row_id(table, &named->values[first[i]]);
-        if (!named->values[first[i]].now || ww_table_find_row(table, id) == WW_NO_INDEX)
-            continue;
-        row = row ? row : id;
-        list = ww_table_text(table, "%s%s{%s.label} {%s.share_now_pct}", list, said++ ? ", " : "", id, id);
+    const struct largest first = find_largest(table);
+    const char *list = "", *where = ww_named_where(ask), *many = ask->subject->many;
+    if (!first.n)
+        return;
+    if (named->base_now < WW_LOW_BASE) {
+        ww_table_finding(table, "total/few", 0.2, "total",
+                         ww_table_text(table, "{total.count_now} %s by %s%s: too few for percentages.", many,
+                                       named->words, where));
+        return;
     }
-    if (row)
-        ww_table_finding(table, "values/most", 0.35, row,
-                         ww_table_text(table, "%s by %s%s: %s, of {total.count_now}.",
-                                       capital(table, ask->subject->many), named->words, ww_named_where(ask),
-                                       list));
+    if (is_yes_or_no(named) && ww_table_find_row(table, "value/yes") != WW_NO_INDEX) {
+        ww_table_finding(table, "values/most", 0.35, "value/yes",
+                         ww_table_text(table, "%s: {value/yes.share_now_pct} of {total.count_now} %s%s.",
+                                       capital(table, named->words), many, where));
+        return;
+    }
+    for (size_t i = 0; i < first.n; i++)
+        list = ww_table_text(table, "%s%s{%s.label} {%s.share_now_pct}", list, i ? ", " : "", first.rows[i],
+                             first.rows[i]);
+    ww_table_finding(table, "values/most", 0.35, first.rows[0],
+                     ww_table_text(table, "%s%s, by %s: %s, of {total.count_now}.", capital(table, many),
+                                   where, named->words, list));
+}
+
+static const char *chart_title(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
+{
+    const struct largest first = find_largest(table);
+    if (!first.n || named->base_now < WW_LOW_BASE)
+        return table->title;
+    return ww_words_filled(table,
+                           ww_table_text(table, "{%s.label}: {%s.share_now_pct} of {total.count_now} %s",
+                                         first.rows[0], first.rows[0], ask->subject->many));
 }
 
 static void add_change_findings(const struct ww_ask *ask, const struct ww_named *named,
@@ -206,11 +259,12 @@ static void add_change_findings(const struct ww_ask *ask, const struct ww_named 
         const char *id = table->rows[i].id;
         ww_table_finding(
             table, ww_table_text(table, "change/%s", id), 0.45, id,
-            ww_table_text(table,
-                          "{%s.label}, of %s by %s%s: {%s.share_now_pct}, against {%s.share_then_pct} in %s; "
-                          "{%s.p_value|chance}.",
-                          id, ask->subject->many, named->words, ww_named_where(ask), id, id,
-                          ww_words_before(ask, ask->compare), id));
+            ww_table_text(
+                table,
+                "{%s.label}, by %s of the %s%s: {%s.share_now_pct}, against {%s.share_then_pct} in %s; "
+                "{%s.p_value|chance}.",
+                id, named->words, ask->subject->many, ww_named_where(ask), id, id,
+                ww_words_before(ask, ask->compare), id));
     }
 }
 
@@ -228,8 +282,10 @@ static void describe(const struct ww_ask *ask, const struct ww_named *named, str
         ww_table_parameter(table, "compare", text);
     }
     ww_named_note(ask, named, table);
+    if (named->base_now < WW_LOW_BASE)
+        return; /* nothing to draw */
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = ww_table_text(table, "%s by %s", many, named->words),
+                                     .title = chart_title(ask, named, table),
                                      .subtitle = table->subtitle,
                                      .label = "label",
                                      .values = {"share_now_pct", named->compares ? "share_then_pct" : NULL},

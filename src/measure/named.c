@@ -114,6 +114,7 @@ struct job {
     struct ww_str *keys; /* of values: as first written */
     size_t *last_set;    /* of values: 1 + the set that last named it */
     size_t n_members;
+    const char *vocabulary; /* of a column of categories; NULL = the texts stand for themselves */
 };
 
 static enum ww_rc count(struct job *job, struct ww_breakdown *by, struct ww_err *err)
@@ -198,9 +199,18 @@ static const char *label_of(const struct ww_ask *ask, struct ww_str name)
     return label ? label : "";
 }
 
-static size_t find_value(struct job *job, struct ww_str name)
+/* A type in its supplier's words reads as the category tree calls it; two words for one type are one value. */
+static struct ww_str name_in_tree(const struct job *job, struct ww_str text)
+{
+    const struct ww_categories *tree = ww_context_categories(job->ask->context);
+    int node = job->vocabulary ? ww_categories_map(tree, job->vocabulary, text) : -1;
+    return node < 0 ? text : ww_str_of(ww_categories_at(tree, (size_t)node)->label);
+}
+
+static size_t find_value(struct job *job, struct ww_str text)
 {
     struct ww_named *out = job->out;
+    struct ww_str name = name_in_tree(job, text);
     size_t i = 0;
     while (i < out->n_values && !ww_str_eq_nocase(job->keys[i], name))
         i++;
@@ -316,19 +326,35 @@ enum ww_rc ww_named_read(const struct ww_ask *ask, struct ww_table *table, struc
     *out = (struct ww_named){.words = words_of(ask, field->name),
                              .bands = field->kind == WW_KIND_INTEGER,
                              .compares = ww_ask_covers(ask, ask->compare)};
-    struct job job = {.ask = ask, .table = table, .out = out};
+    struct job job = {
+        .ask = ask,
+        .table = table,
+        .out = out,
+        .vocabulary = field->role == WW_ROLE_CATEGORY && field->vocabulary[0] ? field->vocabulary : NULL};
     enum ww_rc rc = out->bands ? read_bands(&job, err) : read_texts(&job, err);
     return rc ? rc : put_in_order(ask, out, err);
 }
 
 /* --- words ----------------------------------------------------------------------------------------- */
 
+static const char *condition_words(const struct ww_ask *ask, const struct ww_condition *where)
+{
+    const struct ww_field *flags = ww_view_field(ask->view, WW_ROLE_FLAGS);
+    const char *column = words_of(ask, where->field), *words;
+    if (flags && ww_str_eqz(ww_str_of(where->field), flags->name))
+        words = ww_arena_printf(ask->arena, ", with the flag %s", where->value);
+    else if (ww_str_eq_nocase(ww_str_of(where->value), WW_STR("yes")))
+        words = ww_arena_printf(ask->arena, ", %s", column);
+    else
+        words = ww_arena_printf(ask->arena, ", where %s is %s", column, where->value);
+    return words ? words : "";
+}
+
 const char *ww_named_where(const struct ww_ask *ask)
 {
     const char *words = "";
     for (size_t i = 0; i < ask->question->n_where && words; i++)
-        words = ww_arena_printf(ask->arena, "%s%s %s is %s", words, i ? " and" : ", where",
-                                words_of(ask, ask->question->where[i].field), ask->question->where[i].value);
+        words = ww_arena_printf(ask->arena, "%s%s", words, condition_words(ask, &ask->question->where[i]));
     return words ? words : "";
 }
 

@@ -8,7 +8,7 @@
  * into bands. One record may name several values, so that the values' counts add up to more than the records. */
 
 struct ww_named_value {
-    const char *label; /* "Knife crime" */
+    const char *label; /* "Knife crime"; of a column of categories, as the tree calls it */
     int64_t then, now; /* records that name it; one that names it twice counts once */
 };
 
@@ -38,7 +38,8 @@ struct ww_named {
 enum ww_rc WW_MUST_CHECK ww_named_read(const struct ww_ask *ask, struct ww_table *table, struct ww_named *out,
                                        struct ww_err *err);
 
-/* ", where type of abuse is Financial abuse": the --where of the question in words, "" without any. */
+/* The --where of the question in words, "" without any: ", where sex is Female", ", with the flag Hate crime", ", classified
+ * as crime" (of Yes). */
 const char *ww_named_where(const struct ww_ask *ask);
 
 /* The row's id of a value in a table, before the row is added: "value/knife-crime". */

@@ -272,14 +272,40 @@ static enum ww_rc add_outcomes(const struct job *job, struct ww_err *err)
         }
     if (rc)
         return rc;
-    if (!n)
-        ww_table_note(job->table, "There are no targets for %s.", job->ask->record->source);
-    else
+    if (n)
         ww_ask_note_used(&other, rows.used, job->table);
     return WW_OK;
 }
 
 /* --- words ----------------------------------------------------------------------------------------- */
+
+static bool has_outcomes(const struct ww_table *table)
+{
+    for (size_t i = 0; i < table->n_rows; i++)
+        if (ww_table_cell(table, table->rows[i].id, "target_pct")->present)
+            return true;
+    return false;
+}
+
+static void describe_outcomes(const struct job *job)
+{
+    const struct ww_ask *ask = job->ask;
+    struct ww_table *table = job->table;
+    ww_table_note(
+        table,
+        "An outcome is of those who answered, mostly at the end of the support: who leaves early is not asked. Met "
+        "and Not met say that the whole 95%% interval lies on that side of the target; else it cannot be told.");
+    table->chart = (struct ww_chart){
+        .kind = WW_CHART_BARS,
+        .title = ww_table_text(table, "Outcomes and their targets: %s", ask->subject->together),
+        .subtitle = ww_table_text(table, "Per cent of those who answered, %s",
+                                  ww_ask_words(ask, ask->period)),
+        .label = "label",
+        .values = {"share_now_pct", "target_pct"},
+        .n_values = 2,
+        .plain_rows_only = true,
+        .needs = "target_pct"};
+}
 
 static void describe(const struct job *job)
 {
@@ -300,21 +326,9 @@ static void describe(const struct job *job)
         ww_table_finding(
             table, "repeat/share", 0.4, "repeat",
             ww_table_text(table, "{repeat.share_now_pct} of the %s had been referred before.", many));
-    ww_table_note(
-        table,
-        "An outcome is of those who answered, mostly at the end of the support: who leaves early is not asked. Met "
-        "and Not met say that the whole 95%% interval lies on that side of the target; else it cannot be told.");
     ww_table_note(table, "[low]: no percentage is given of a base under %d.", WW_LOW_BASE);
-    table->chart = (struct ww_chart){
-        .kind = WW_CHART_BARS,
-        .title = ww_table_text(table, "Outcomes and their targets: %s", ask->subject->together),
-        .subtitle = ww_table_text(table, "Per cent of those who answered, %s",
-                                  ww_ask_words(ask, ask->period)),
-        .label = "label",
-        .values = {"share_now_pct", "target_pct"},
-        .n_values = 2,
-        .plain_rows_only = true,
-        .needs = "target_pct"};
+    if (has_outcomes(table))
+        describe_outcomes(job);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
