@@ -112,6 +112,7 @@ struct rule_job {
     const struct entry *entries;
     const struct tasks *tasks;
     size_t tasks_a_piece;    /* small runs are handed out together */
+    uint32_t chosen_below;   /* pairs whose hash is not below it are passed over */
     struct ww_pair *buffers; /* WW_PAIRS_PIECE for each worker */
     uint64_t *fresh;         /* pairs, for each worker */
     struct ww_err *err;      /* for each worker */
@@ -123,6 +124,13 @@ static bool in_mode(const struct ww_pairs_job *job, uint32_t a, uint32_t b)
         return job->mode != WW_LINK_BETWEEN;
     const bool same = job->records->sources[a] == job->records->sources[b];
     return same == (job->mode == WW_LINK_DEDUPLICATE);
+}
+
+static inline bool is_chosen(const struct rule_job *r, uint32_t a, uint32_t b)
+{
+    return r->chosen_below == UINT32_MAX ||
+           (uint32_t)(ww_hash_fold(((uint64_t)a << 32 | b) ^ WW_HASH_KEY_2, WW_HASH_KEY_3) >> 32) <
+               r->chosen_below;
 }
 
 static bool is_fresh(const struct rule_job *r, uint32_t a, uint32_t b)
@@ -153,7 +161,7 @@ static enum ww_rc run_task(const struct rule_job *r, const struct task *task, un
     for (size_t i = task->first; i < task->end && !rc; i++)
         for (size_t j = i + 1; j < task->run_end && !rc; j++) {
             const uint32_t a = r->entries[i].record, b = r->entries[j].record;
-            if (!is_fresh(r, a, b))
+            if (!is_chosen(r, a, b) || !is_fresh(r, a, b))
                 continue;
             buffer[(*n)++] = (struct ww_pair){a, b};
             if (*n == WW_PAIRS_PIECE)
@@ -233,8 +241,18 @@ static enum ww_rc run_rule(const struct ww_pairs_job *job, struct scratch *s, si
     enum ww_rc rc = find_runs(s, n, cost, err);
     if (rc)
         return rc;
-    struct rule_job r = {job,        &s->keys, rule,   s->entries, &s->tasks, 1 + s->tasks.n / 4096,
-                         s->buffers, s->fresh, s->errs};
+    struct rule_job r = {.job = job,
+                         .keys = &s->keys,
+                         .rule = rule,
+                         .entries = s->entries,
+                         .tasks = &s->tasks,
+                         .tasks_a_piece = 1 + s->tasks.n / 4096,
+                         .chosen_below = UINT32_MAX,
+                         .buffers = s->buffers,
+                         .fresh = s->fresh,
+                         .err = s->errs};
+    if (job->at_most && cost->pairs > job->at_most)
+        r.chosen_below = (uint32_t)((double)job->at_most / (double)cost->pairs * UINT32_MAX);
     for (unsigned w = 0; w < s->threads; w++)
         s->fresh[w] = 0;
     const size_t pieces = (s->tasks.n + r.tasks_a_piece - 1) / r.tasks_a_piece;

@@ -24,7 +24,7 @@ static inline unsigned ww_pattern_at(ww_pattern pattern, size_t comparison)
 enum ww_link_mode { WW_LINK_DEDUPLICATE, WW_LINK_BETWEEN, WW_LINK_BOTH };
 
 /* How many pairs each blocking rule would give, and how many are new after the rules before it: shown before anything is
- * compared. Cost: one pass a rule. */
+ * compared. Cost: looks at every pair. */
 struct ww_block_cost {
     uint64_t pairs, fresh;
     uint64_t largest_block; /* records */
@@ -44,6 +44,9 @@ struct ww_pairs_job {
     size_t n_rules;
     enum ww_link_mode mode;
     unsigned threads;
+    /* Of a rule that would give more pairs than this, about so many, chosen by a hash of the two records: the same ones on any
+     * number of threads. 0 = all. */
+    uint64_t at_most;
     void *context;
     enum ww_rc (*take)(void *context, unsigned worker, const struct ww_pair *pairs, size_t n,
                        struct ww_err *err);

@@ -102,8 +102,13 @@ enum ww_rc ww_link_score(const struct ww_score_request *request, struct ww_score
     struct crew crew = {.request = request};
     const struct ww_link_model *model = request->model;
     enum ww_rc rc = make_crew(&crew, err);
-    const struct ww_pairs_job job = {
-        request->records, model->blocking, model->n_blocking, request->mode, crew.n, &crew, take};
+    const struct ww_pairs_job job = {.records = request->records,
+                                     .rules = model->blocking,
+                                     .n_rules = model->n_blocking,
+                                     .mode = request->mode,
+                                     .threads = crew.n,
+                                     .context = &crew,
+                                     .take = take};
     if (!rc)
         rc = ww_pairs_each(&job, err);
     if (!rc)

@@ -23,6 +23,7 @@
 #include "base/rng.h"
 
 #define RANDOM_PAIRS  UINT64_C(1000000)
+#define SESSION_PAIRS UINT64_C(1000000) /* more teach EM no more */
 #define RANDOM_PIECE  65536u
 #define UNSEEN        1e-6
 #define M_EXACT       0.95 /* where EM begins */
@@ -404,8 +405,14 @@ static enum ww_rc run_session(struct crew *crew, size_t rule, struct learnt *lea
                               struct ww_train_report *out, struct ww_err *err)
 {
     const struct ww_train_request *q = crew->request;
-    const struct ww_pairs_job job = {q->records, &q->model->training[rule], 1, q->mode, crew->n, crew,
-                                     tally_pairs};
+    const struct ww_pairs_job job = {.records = q->records,
+                                     .rules = &q->model->training[rule],
+                                     .n_rules = 1,
+                                     .mode = q->mode,
+                                     .threads = crew->n,
+                                     .at_most = SESSION_PAIRS,
+                                     .context = crew,
+                                     .take = tally_pairs};
     struct tally tally = {0};
     enum ww_rc rc = ww_pairs_each(&job, err);
     if (!rc)
