@@ -14,10 +14,13 @@ extern const struct ww_measure ww_measure_marac;
 extern const struct ww_measure ww_measure_seasons;
 extern const struct ww_measure ww_measure_outcomes;
 extern const struct ww_measure ww_measure_flags;
+extern const struct ww_measure ww_measure_flag_types;
 extern const struct ww_measure ww_measure_cost;
 extern const struct ww_measure ww_measure_harm;
 extern const struct ww_measure ww_measure_voice;
+extern const struct ww_measure ww_measure_victims;
 extern const struct ww_measure ww_measure_repeats;
+extern const struct ww_measure ww_measure_products;
 extern const struct ww_measure ww_measure_suspects;
 extern const struct ww_measure ww_measure_residence;
 extern const struct ww_measure ww_measure_offenders;
@@ -51,8 +54,9 @@ const struct ww_measure *const ww_measures[] = {
     &ww_measure_volume,      &ww_measure_change,     &ww_measure_share,
     &ww_measure_multi,       &ww_measure_together,   &ww_measure_services,
     &ww_measure_marac,       &ww_measure_seasons,    &ww_measure_outcomes,
-    &ww_measure_flags,       &ww_measure_cost,       &ww_measure_harm,
-    &ww_measure_voice,       &ww_measure_repeats,    &ww_measure_suspects,
+    &ww_measure_flags,       &ww_measure_flag_types, &ww_measure_cost,
+    &ww_measure_harm,        &ww_measure_voice,      &ww_measure_victims,
+    &ww_measure_repeats,     &ww_measure_products,   &ww_measure_suspects,
     &ww_measure_residence,   &ww_measure_offenders,  &ww_measure_reoffending,
     &ww_measure_prolific,    &ww_measure_drug_tests, &ww_measure_cohort,
     &ww_measure_referrals,   &ww_measure_needs,      &ww_measure_cohort_outcomes,
