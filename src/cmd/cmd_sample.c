@@ -171,65 +171,88 @@ static const char *supplier_of(const char *source)
     return NULL;
 }
 
-static enum ww_rc import_one(const struct job *job, struct ww_session *session, const char *source,
-                             struct ww_err *err)
+/* What the imports share. */
+struct desk {
+    const struct job *job;
+    struct ww_session session;
+    struct ww_sources sources;
+};
+
+static void close_desk(struct desk *desk)
+{
+    ww_sources_free(&desk->sources);
+    ww_session_close(&desk->session);
+}
+
+static enum ww_rc open_desk(struct desk *desk, struct ww_err *err)
+{
+    desk->session = (struct ww_session){0};
+    desk->sources = (struct ww_sources){0};
+    enum ww_rc rc = ww_session_open(&desk->job->cli, true, &desk->session, err);
+    return rc ? rc : ww_session_sources(&desk->job->cli, desk->session.workspace, &desk->sources, err);
+}
+
+/* The areas that these bring are there from the next session on. */
+static bool brings_areas(const char *source)
+{
+    static const char *const sources[] = {"boundaries", "lookup"};
+    for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++)
+        if (ww_str_eqz(ww_str_of(source), sources[i]))
+            return true;
+    return false;
+}
+
+static enum ww_rc import_source(struct desk *desk, const char *source, struct ww_err *err)
 {
     char paths[FILES_MAX][WW_PATH_MAX];
     const char *files[FILES_MAX];
     size_t n = 0;
-    struct ww_sources sources = {0};
     struct ww_progress_bar bar;
     struct ww_import_report report;
-    enum ww_rc rc = list_files(job, source, paths, &n, err);
+    enum ww_rc rc = list_files(desk->job, source, paths, &n, err);
     for (size_t i = 0; i < n; i++)
         files[i] = paths[i];
-    struct ww_import_request request = {.sources = &sources,
+    struct ww_import_request request = {.sources = &desk->sources,
                                         .files = files,
                                         .n_files = n,
                                         .supplied_by = supplier_of(source),
-                                        .now_utc = job->cli.now,
-                                        .threads = job->cli.threads,
+                                        .now_utc = desk->job->cli.now,
+                                        .threads = desk->job->cli.threads,
                                         .progress = &bar.progress};
     if (!rc)
-        rc = ww_session_sources(&job->cli, session->workspace, &sources, err);
-    if (!rc)
-        rc = ww_sources_need(&sources, source, &request.descriptor, err);
-    if (!rc) {
-        ww_progress_bar_start(&bar, &job->cli);
-        rc = ww_import(session->workspace, session->categories, session->areas, &request, &report, err);
-        ww_progress_bar_end(&bar);
-    }
-    if (!rc) {
-        print_imported(&report);
-        ww_import_report_free(&report);
-    }
-    ww_sources_free(&sources);
-    return rc;
-}
-
-/* Each in a session of its own: the areas that one import brings are there for the next. */
-static enum ww_rc import_source(const struct job *job, const char *source, struct ww_err *err)
-{
-    struct ww_session session = {0};
-    enum ww_rc rc = ww_session_open(&job->cli, true, &session, err);
-    if (!rc)
-        rc = import_one(job, &session, source, err);
-    ww_session_close(&session);
-    return rc;
+        rc = ww_sources_need(&desk->sources, source, &request.descriptor, err);
+    if (rc)
+        return rc;
+    struct ww_session *session = &desk->session;
+    ww_progress_bar_start(&bar, &desk->job->cli);
+    rc = ww_import(session->workspace, session->categories, session->areas, &request, &report, err);
+    ww_progress_bar_end(&bar);
+    if (rc)
+        return rc;
+    print_imported(&report);
+    ww_import_report_free(&report);
+    if (!brings_areas(source))
+        return WW_OK;
+    close_desk(desk);
+    return open_desk(desk, err);
 }
 
 /* In the order of the files, a source once; the costs, which are not among them, last. */
 static enum ww_rc import_all(const struct job *job, struct ww_err *err)
 {
-    enum ww_rc rc = WW_OK;
+    struct desk desk = {.job = job};
+    enum ww_rc rc = open_desk(&desk, err);
     for (size_t i = 0; i < job->list.n && !rc; i++) {
         bool first = true;
         for (size_t k = 0; k < i && first; k++)
             first = !ww_str_eqz(ww_str_of(job->list.items[k].source), job->list.items[i].source);
         if (first)
-            rc = import_source(job, job->list.items[i].source, err);
+            rc = import_source(&desk, job->list.items[i].source, err);
     }
-    return rc ? rc : import_source(job, SOURCE_OF_COST, err);
+    if (!rc)
+        rc = import_source(&desk, SOURCE_OF_COST, err);
+    close_desk(&desk);
+    return rc;
 }
 
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
