@@ -39,11 +39,15 @@ void ww_cohort_set_share(struct ww_table *table, size_t row, size_t part, size_t
 
 void ww_cohort_note_low(struct ww_table *table)
 {
+    bool any = false;
+    for (size_t r = 0; r < table->n_rows; r++)
+        for (size_t c = 0; c < table->n_columns; c++)
+            any = any || table->rows[r].cells[c].mark == WW_MARK_LOW_BASE;
+    if (any)
+        ww_table_note(table, "[low]: no percentage is given of fewer than %d people.", WW_LOW_BASE);
     ww_table_note(
         table,
-        "[low]: no percentage is given of fewer than %d people. Intervals say how far the share would move by "
-        "chance if others like them came onto the cohort.",
-        WW_LOW_BASE);
+        "Intervals say how far a share would move by chance if others like these came onto the cohort.");
 }
 
 const char *ww_cohort_capital(const struct ww_ask *ask, const char *words)
@@ -200,7 +204,7 @@ static void say_size(const struct months *m, bool before)
                                  : "";
     char day[32];
     ww_day_print_words(m->ask->period.end_day - 1, day);
-    ww_table_finding(m->table, "size", 0.5, "this-period",
+    ww_table_finding(m->table, "size", 0.55, "this-period",
                      ww_table_text(m->table,
                                    "On %s there were {this-period.on_cohort} %s%s; {this-period.joined} "
                                    "had joined in the period and {this-period.left} had left.",
@@ -210,7 +214,7 @@ static void say_size(const struct months *m, bool before)
     const struct ww_cell *cell = ww_table_cell(m->table, "this-period", "difference");
     assert(cell);
     ww_table_finding(
-        m->table, "size/expected", 0.55, "this-period",
+        m->table, "size/expected", 0.5, "this-period",
         ww_table_text(m->table,
                       cell->number != 0
                           ? "The {this-period.on_cohort} %s are {this-period.difference|abs} "

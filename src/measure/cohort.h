@@ -17,7 +17,7 @@ void ww_cohort_set_share(struct ww_table *table, size_t row, size_t part, size_t
 /* "people" as "People"; in the ask's arena. */
 const char *ww_cohort_capital(const struct ww_ask *ask, const char *words);
 
-/* The note on [low] and on whose share it is. */
+/* Once the rows are there: the note on [low], where it is used, and on intervals. */
 void ww_cohort_note_low(struct ww_table *table);
 
 #endif

@@ -31,7 +31,7 @@
 #define LISTED     3 /* groups that a sentence names */
 
 struct group {
-    const char *label, *meaning;
+    const char *label;
     struct ww_str text; /* of the cell, where groups are texts */
     size_t count, then;
     double residents, national;
@@ -149,8 +149,7 @@ struct ww_table *ww_cohort_by_table(const struct ww_ask *ask)
     const struct ww_column ratio = ww_column_number("ratio", "Times their share of residents", WW_UNIT_RATIO,
                                                     1);
     columns[n++] = ww_column_label(shape.kind == BY_STATUS ? "Status" : "Group");
-    if (shape.kind == BY_STATUS)
-        columns[n++] = ww_column_words("meaning", "Meaning");
+
     columns[n++] = ww_column_count("count", ww_cohort_capital(ask, ask->subject->many));
     columns[n++] = share;
     columns[n++] = ww_column_end(share, WW_COLUMN_LOW, "share_low_pct", "Share, lower end of 95% interval");
@@ -364,13 +363,14 @@ static enum ww_rc count_age(struct who *w, struct ww_err *err)
 
 /* --- status ---------------------------------------------------------------------------------------------- */
 
+/* Never the colour alone: who does not know it, or cannot see it, reads what it means. */
 static const struct {
-    const char *colour, *meaning;
+    const char *colour, *label;
 } rag[] = {
-    {"Blue", "In custody"},
-    {"Red", "Not complying"},
-    {"Amber", "Engaging, but still a risk"},
-    {"Green", "Engaging"},
+    {"Blue", "Blue: in custody"},
+    {"Red", "Red: not complying"},
+    {"Amber", "Amber: engaging, but still a risk"},
+    {"Green", "Green: engaging"},
 };
 #define COLOURS (sizeof rag / sizeof rag[0])
 
@@ -426,7 +426,7 @@ static enum ww_rc count_status(struct who *w, struct ww_err *err)
 {
     struct history history = {.month = 0};
     for (size_t c = 0; c < COLOURS; c++)
-        add_group(w, rag[c].colour, ww_str_of(rag[c].colour))->meaning = rag[c].meaning;
+        add_group(w, rag[c].label, ww_str_of(rag[c].colour));
     enum ww_rc rc = w->shape.history ? read_history(w, &history, err) : WW_OK;
     for (size_t i = 0; i < w->n_chosen && !rc; i++) {
         struct ww_str status = w->shape.history
@@ -469,9 +469,13 @@ static size_t base_of(const struct who *w)
     return w->shape.residents ? w->known : w->n_chosen;
 }
 
+/* Of a status its colour. */
 static const char *row_id(struct who *w, const struct group *group)
 {
-    return ww_table_row_id(w->table, w->shape.kind == BY_TEXT ? "value" : NULL, group->label);
+    if (w->shape.kind != BY_STATUS)
+        return ww_table_row_id(w->table, w->shape.kind == BY_TEXT ? "value" : NULL, group->label);
+    const char *colour = ww_table_copy(w->table, group->text);
+    return ww_table_row_id(w->table, NULL, colour);
 }
 
 static void set_residents(struct who *w, size_t row, const struct group *group)
@@ -506,8 +510,7 @@ static void add_row(struct who *w, const struct group *group)
     ww_table_set_text(w->table, row, "label", ww_str_of(group->label));
     ww_table_set_number(w->table, row, "count", (double)group->count);
     ww_cohort_set_share(w->table, row, group->count, base_of(w));
-    if (w->shape.kind == BY_STATUS)
-        ww_table_set_text(w->table, row, "meaning", ww_str_of(group->meaning ? group->meaning : ""));
+
     if (w->shape.residents)
         set_residents(w, row, group);
     if (w->shape.then)
@@ -671,7 +674,7 @@ static void say_texts(struct who *w)
     }
     if (n)
         ww_table_finding(w->table, "named", 0.3, row_id(w, &w->groups[0]),
-                         ww_table_text(w->table, "Of the {total.count} %s%s, the most frequent by %s: %s.",
+                         ww_table_text(w->table, "Of the {total.count} %s%s, most often, by %s: %s.",
                                        w->ask->subject->together, ww_named_where(w->ask), by_words(w), list));
 }
 

@@ -353,7 +353,7 @@ static void say_changes(struct job *job)
         return;
     bool chance = is_text(job->table, row, "verdict", "No");
     ww_table_finding(
-        job->table, "change", 0.45, row,
+        job->table, "change", 0.5, row,
         ww_table_text(job->table,
                       "After against before, the offences per day at liberty of the %s who left are "
                       "{%s.ratio} times as many (95%% interval {%s.ratio_low} to {%s.ratio_high}): %s.",
@@ -366,7 +366,7 @@ static void say_changes(struct job *job)
         return;
     chance = is_text(job->table, row, "relative_verdict", "No");
     ww_table_finding(
-        job->table, "change/comparator", 0.5, row,
+        job->table, "change/comparator", 0.45, row,
         ww_table_text(
             job->table,
             "For the %s the same ratio is {%s.comparator}; that of the cohort is {%s.relative} times theirs (95%% "
