@@ -37,15 +37,15 @@ struct job {
     int64_t then, now;
 };
 
-/* "known_to" → "Known to" */
-static const char *title_of(struct ww_arena *arena, const char *column)
+/* "known_to" → "known to", or "Known to" */
+static const char *words_of(struct ww_arena *arena, const char *column, bool capital)
 {
-    char *title = ww_arena_copy(arena, ww_str_of(column));
-    for (char *c = title; c && *c; c++)
+    char *words = ww_arena_copy(arena, ww_str_of(column));
+    for (char *c = words; c && *c; c++)
         *c = *c == '_' ? ' ' : *c;
-    if (title && title[0] >= 'a' && title[0] <= 'z')
-        title[0] = (char)(title[0] - 'a' + 'A');
-    return title ? title : "";
+    if (capital && words && words[0] >= 'a' && words[0] <= 'z')
+        words[0] = (char)(words[0] - 'a' + 'A');
+    return words ? words : "";
 }
 
 static const char *by_of(const struct ww_ask *ask)
@@ -58,7 +58,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
     const struct ww_column share = ww_column_percent("share_now_pct",
                                                      ww_ask_heading(ask, "Share", ask->period));
     const struct ww_column columns[] = {
-        ww_column_label(title_of(ask->arena, by_of(ask))),
+        ww_column_label(words_of(ask->arena, by_of(ask), true)),
         ww_column_count("count_then", ww_ask_heading(ask, "Number", ask->compare)),
         ww_column_count("count_now", ww_ask_heading(ask, "Number", ask->period)),
         ww_column_percent("share_then_pct", ww_ask_heading(ask, "Share", ask->compare)),
@@ -185,19 +185,20 @@ static int most_first(const void *a, const void *b)
     return ww_str_cmp(x->key, y->key);
 }
 
-static void set_share(const struct job *job, size_t row, int64_t count)
+static void set_share(const struct job *job, size_t row, int64_t count, bool total)
 {
     struct ww_table *table = job->table;
     struct ww_estimate share = {0};
     ww_compare_share(table, row, "share_now_pct", count, job->now);
-    if (job->now >= WW_LOW_BASE &&
+    if (!total && job->now >= WW_LOW_BASE &&
         ww_proportion((struct ww_share_of){(double)count, (double)job->now}, WW_LEVEL_95, &share)) {
         ww_compare_interval(table, row, (struct ww_ends){"share_now_low", "share_now_high"}, share.interval,
                             100);
         return;
     }
-    ww_table_set_mark(table, row, "share_now_low", WW_MARK_LOW_BASE);
-    ww_table_set_mark(table, row, "share_now_high", WW_MARK_LOW_BASE);
+    enum ww_mark mark = total ? WW_MARK_NOT_APPLICABLE : WW_MARK_LOW_BASE;
+    ww_table_set_mark(table, row, "share_now_low", mark);
+    ww_table_set_mark(table, row, "share_now_high", mark);
 }
 
 static void add_row(const struct job *job, const struct group *group, enum ww_row_kind kind)
@@ -211,7 +212,7 @@ static void add_row(const struct job *job, const struct group *group, enum ww_ro
     ww_table_set_number(table, row, "count_then", (double)group->then);
     ww_table_set_number(table, row, "count_now", (double)group->now);
     ww_compare_share(table, row, "share_then_pct", group->then, job->then);
-    set_share(job, row, group->now);
+    set_share(job, row, group->now, kind == WW_ROW_TOTAL);
     ww_compare_change(table, row, "change_pct", group->then, group->now);
     ww_compare_chance(table, row, &compared);
 }
@@ -238,14 +239,14 @@ static void add_findings(const struct job *job)
             ww_table_text(table,
                           "By %s, the most of the {total.count_now} %s are “{%s.label}”: {%s.count_now}, or "
                           "{%s.share_now_pct} (95%% interval {%s.share_now_low} to {%s.share_now_high}).",
-                          title_of(job->ask->arena, job->by), many, id, id, id, id, id));
+                          words_of(job->ask->arena, job->by, false), many, id, id, id, id, id));
 }
 
 static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
     const struct ww_ask *ask = job->ask;
-    const char *by = title_of(ask->arena, job->by);
+    const char *by = words_of(ask->arena, job->by, false);
     ww_table_title(table, ww_table_text(table, "%s by %s", ask->subject->together, by),
                    ww_table_text(table, "Number and share, %s against %s", ww_ask_words(ask, ask->period),
                                  ww_ask_words(ask, ask->compare)));
@@ -264,6 +265,15 @@ static void describe(const struct job *job)
         .plain_rows_only = true,
         .max_rows = 24,
         .needs = "share_now_pct"};
+}
+
+static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
+        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), by_of(ask)) >= 0)
+            return WW_OK;
+    return ww_fail(err, WW_E_USAGE, "%s has no column '%s' to count by. Use --by with one that it has.",
+                   ask->record->source, by_of(ask));
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
@@ -307,6 +317,7 @@ const struct ww_measure ww_measure_referrals = {
     .compares = true,
     .parameters = parameters,
     .n_parameters = sizeof parameters / sizeof parameters[0],
+    .ready = ready,
     .run = run,
     .table = make_table,
 };

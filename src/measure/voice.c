@@ -548,13 +548,6 @@ static void describe(const struct job *job)
 
 static enum ww_rc add_rows(struct job *job, struct ww_err *err)
 {
-    char period[64];
-    if (!job->all.now.answers) {
-        ww_period_print_words(job->ask->period, period);
-        return ww_fail(err, WW_E_NOT_FOUND,
-                       "Nobody was asked in %s, as far as %s goes. Import a wave of that period.", period,
-                       job->ask->record->source);
-    }
     if (job->by != BY_QUESTION) /* questions and answers keep the order of the survey */
         qsort(job->groups, job->n, sizeof *job->groups, in_order);
     for (size_t i = 0; i < job->n; i++)
@@ -562,6 +555,25 @@ static enum ww_rc add_rows(struct job *job, struct ww_err *err)
     if (job->by == BY_AGE || job->by == BY_AREA || job->by == BY_TEXT)
         add_row(job, &job->all, WW_ROW_TOTAL);
     return ww_compare_together(job->ask, job->table, err);
+}
+
+static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    static const struct ww_rows_column column = {.role = WW_ROLE_FROM};
+    struct ww_cube_spec spec;
+    struct ww_rows rows = {0};
+    char period[64];
+    enum ww_rc rc = ww_ask_spec_everywhere(ask, &spec, err);
+    spec.has_period = true;
+    spec.period = ask->period;
+    if (!rc)
+        rc = ww_rows_read(ask, &column, 1, &spec, &rows, err);
+    if (rc || rows.count)
+        return rc;
+    ww_period_print_words(ask->period, period);
+    return ww_fail(err, WW_E_NOT_FOUND,
+                   "Nobody was asked in %s, as far as %s goes. Import a wave of that period.", period,
+                   ask->record->source);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
@@ -604,6 +616,7 @@ const struct ww_measure ww_measure_voice = {
     .compares = true,
     .parameters = parameters,
     .n_parameters = sizeof parameters / sizeof parameters[0],
+    .ready = ready,
     .run = run,
     .table = make_table,
 };
