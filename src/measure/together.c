@@ -54,13 +54,17 @@ static void count_pairs(struct pairs *pairs)
     }
 }
 
-/* "with_mental_health": the row's id with other dashes. Ids are unique, so these are. */
-static const char *column_name(const struct pairs *pairs, struct ww_table *table, size_t i)
+/* "with_mental_health"; where two values read alike so, the later has its number as well. */
+static const char *column_name(struct ww_table *table, const struct ww_column *before, size_t n,
+                               const char *label)
 {
-    const char *id = ww_table_row_id(table, NULL, value_at(pairs, i)->label);
+    const char *id = ww_table_row_id(table, NULL, label);
     char *name = ww_arena_printf(table->arena, "with_%s", id);
     for (char *c = name; c && *c; c++)
         *c = *c == '-' || *c == '/' ? '_' : *c;
+    for (size_t i = 0; name && i < n; i++)
+        if (ww_str_eqz(ww_str_of(name), before[i].name))
+            return ww_table_text(table, "%s_%zu", name, n);
     return name ? name : "";
 }
 
@@ -97,9 +101,10 @@ static struct ww_table *make_table(const struct ww_ask *ask)
     if (!scratch)
         return NULL;
     size_t n = 2;
-    if (read_pairs(ask, scratch, &pairs, &ignored) == WW_OK)
+    if (read_pairs(ask, scratch, &pairs, &ignored) == WW_OK && pairs)
         for (size_t i = 0; i < pairs->n; i++) {
-            const char *name = column_name(pairs, scratch, i), *title = value_at(pairs, i)->label;
+            const char *name = column_name(scratch, columns, n, value_at(pairs, i)->label);
+            const char *title = value_at(pairs, i)->label;
             columns[n++] = pairs->counts ? ww_column_count(name, title)
                                          : ww_column_number(name, title, WW_UNIT_PERCENT, 0);
         }
