@@ -214,7 +214,8 @@ static void describe(const struct job *job)
         .high = "rho_high",
         .needs = "rho_low",
         .reference = 0,
-        .has_reference = true};
+        .has_reference = true,
+        .max_rows = DRAWN};
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

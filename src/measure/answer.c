@@ -460,6 +460,17 @@ static void note_missing_months(const struct ww_ask *ask, struct ww_table *table
     }
 }
 
+/* A count of 0 where the source never has a record is no finding: its areas may be of another edition, or coded
+ * otherwise. */
+static void warn_of_unknown_area(const struct ww_ask *ask, struct ww_table *table)
+{
+    if (ask->question->area && !ww_ask_area_occurs(ask))
+        ww_table_note(table,
+                      "Warning: %s has no record in %s at any time. The counts of 0 may mean that the source "
+                      "codes its areas otherwise, not that nothing happened there.",
+                      ask->record->source, ask->question->area);
+}
+
 static void note_provenance(const struct ww_ask *ask, struct ww_table *table)
 {
     table->provenance.measure = ask->measure->name;
@@ -470,6 +481,7 @@ static void note_provenance(const struct ww_ask *ask, struct ww_table *table)
         table->provenance.filter = "";
     note_parameters(ask, table);
     note_missing_months(ask, table);
+    warn_of_unknown_area(ask, table);
     if (ask->subject->caveat)
         ww_table_note(table, "%s", ask->subject->caveat);
 }

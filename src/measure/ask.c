@@ -156,6 +156,21 @@ static struct area_keys *new_area_keys(const struct ww_ask *ask)
     return keys;
 }
 
+bool ww_ask_area_occurs(const struct ww_ask *ask)
+{
+    struct area_keys *keys = ww_view_field(ask->view, WW_ROLE_AREA) ? new_area_keys(ask) : NULL;
+    for (size_t e = 0; keys && e < ww_view_extracts(ask->view); e++) {
+        const struct ww_extract *extract = ww_view_extract(ask->view, e);
+        int field = ww_extract_field_by_role(extract, WW_ROLE_AREA);
+        struct ww_dictionary texts = field < 0 ? (struct ww_dictionary){0}
+                                               : ww_extract_dictionary(extract, (size_t)field);
+        for (size_t i = 0; i < texts.count; i++)
+            if (inside(keys, texts.values[i], area_code(keys, texts.values[i])))
+                return true;
+    }
+    return !keys;
+}
+
 static struct ww_cube_dim area_dim(struct area_keys *keys)
 {
     return (struct ww_cube_dim){.by = WW_BY_TEXT,

@@ -87,6 +87,10 @@ enum ww_rc WW_MUST_CHECK ww_ask_dim_texts(const struct ww_ask *ask, enum ww_role
                                           struct ww_cube_dim *dim, struct ww_text_list *list,
                                           struct ww_err *err);
 
+/* Whether any record of the view, of whatever time, lies in the area asked about. True for a source without areas, which
+ * is about the partnership as a whole. Cost: one look for each distinct text. */
+bool ww_ask_area_occurs(const struct ww_ask *ask);
+
 /* Counts with the cube and notes the extracts used in the table's provenance. Free with ww_cube_free. */
 enum ww_rc WW_MUST_CHECK ww_ask_count(const struct ww_ask *ask, const struct ww_cube_spec *spec,
                                       struct ww_table *table, struct ww_cube *cube, struct ww_err *err);

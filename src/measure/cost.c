@@ -236,6 +236,39 @@ static void add_findings(struct ww_table *table)
                       first, first, first, first));
 }
 
+/* Whose budget bears most, and for what: of each agency among the components the dearest offence. */
+static void add_agency_findings(const struct job *job)
+{
+    static const struct {
+        const char *id, *column, *name;
+    } agencies[] = {
+        {"agencies/police", "police_costs_gbp", "the police"},
+        {"agencies/justice", "other_cjs_costs_gbp", "the rest of the criminal justice system"},
+        {"agencies/health", "health_services_gbp", "health services"},
+    };
+    struct ww_table *table = job->table;
+    for (size_t a = 0; a < sizeof agencies / sizeof agencies[0]; a++) {
+        const char *column = agencies[a].column, *dearest = NULL;
+        double most = 0;
+        if (ww_table_find_column(table, column) == WW_NO_INDEX)
+            continue;
+        for (size_t i = 0; i < table->n_rows; i++) {
+            const struct ww_cell *cell = ww_table_cell(table, table->rows[i].id, column);
+            if (table->rows[i].kind == WW_ROW_PLAIN && cell->present && cell->number > most) {
+                most = cell->number;
+                dearest = table->rows[i].id;
+            }
+        }
+        if (dearest)
+            ww_table_finding(
+                table, ww_table_text(table, "agencies/%s", column), 0.35, dearest,
+                ww_table_text(table,
+                              "What it cost %s: {total.%s}, the largest part of it, {%s.%s}, for "
+                              "{%s.label|label}.",
+                              agencies[a].name, column, dearest, column, dearest));
+    }
+}
+
 static void note_rounding(const struct job *job)
 {
     double components = 0;
@@ -261,7 +294,8 @@ static void describe(const struct job *job)
                   job->costs->price_year[0] ? ", prices of " : "", job->costs->price_year);
     ww_table_note(
         table,
-        "%s of %s recorded offences are of types without a unit cost, so the total is a floor. Unit "
+        "%s of the %s recorded offences are of types without a unit cost: they are in the recorded total but not "
+        "in the cost, whose base is the types that have one, and the cost is a floor. Unit "
         "costs are averages of a country; they say what crime costs society, not what a budget would save.",
         ww_ask_number(job->ask, job->not_costed), ww_ask_number(job->ask, job->all));
     note_rounding(job);
@@ -303,8 +337,10 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         rc = ww_table_check(table, err);
     if (rc)
         return rc;
-    if (job.total_gbp > 0)
+    if (job.total_gbp > 0) {
         add_findings(table);
+        add_agency_findings(&job);
+    }
     describe(&job);
     return WW_OK;
 }
