@@ -276,7 +276,7 @@ static void look_at_record(const struct line_csv *csv, char last_id[32], char la
     int64_t from = 0, to = 0;
     bool has_time = false;
     odd->rows++;
-    if (csv->n != 10 || !ww_parse_datetime(ww_str_of(cell[1]), &from, &has_time) || !has_time)
+    if (csv->n != 25 || !ww_parse_datetime(ww_str_of(cell[1]), &from, &has_time) || !has_time)
         odd->wrong_cells++;
     if (cell[2][0] && !ww_parse_datetime(ww_str_of(cell[2]), &to, &has_time))
         odd->wrong_cells++;
