@@ -33,17 +33,17 @@ enum column {
 };
 
 static const struct ww_rows_column columns[COLUMNS] = {
-    [FROM] = {WW_ROLE_ATTRIBUTE, "cohort_from", false},
-    [TO] = {WW_ROLE_ATTRIBUTE, "cohort_to", false},
-    [LEVEL] = {WW_ROLE_ATTRIBUTE, "area_level", false},
-    [AREA] = {WW_ROLE_ATTRIBUTE, "area", false},
-    [NAME] = {WW_ROLE_ATTRIBUTE, "area_name", true},
-    [BREAKDOWN] = {WW_ROLE_ATTRIBUTE, "breakdown", false},
-    [GROUP] = {WW_ROLE_ATTRIBUTE, "group", false},
-    [OFFENDERS] = {WW_ROLE_ATTRIBUTE, "offenders", true},
-    [REOFFENDERS] = {WW_ROLE_ATTRIBUTE, "reoffenders", true},
-    [REOFFENCES] = {WW_ROLE_ATTRIBUTE, "reoffences", true},
-    [RATE] = {WW_ROLE_ATTRIBUTE, "rate_pct", true},
+    [FROM] = {.field = "cohort_from"},
+    [TO] = {.field = "cohort_to"},
+    [LEVEL] = {.field = "area_level"},
+    [AREA] = {.field = "area"},
+    [NAME] = {.field = "area_name", .optional = true},
+    [BREAKDOWN] = {.field = "breakdown"},
+    [GROUP] = {.field = "group"},
+    [OFFENDERS] = {.field = "offenders", .optional = true},
+    [REOFFENDERS] = {.field = "reoffenders", .optional = true},
+    [REOFFENCES] = {.field = "reoffences", .optional = true},
+    [RATE] = {.field = "rate_pct", .optional = true},
 };
 
 static const char ALL[] = "All";

@@ -9,8 +9,8 @@
 
 struct ww_rows_column {
     enum ww_role role; /* ATTRIBUTE = by `field` name */
+    bool optional;     /* where no extract has it, its cells are not given; else that is refused */
     const char *field;
-    bool optional; /* where no extract has it, its cells are not given; else that is refused */
 };
 
 struct ww_row_cell {
