@@ -261,7 +261,7 @@ static void add_agency_findings(const struct job *job)
         }
         if (dearest)
             ww_table_finding(
-                table, ww_table_text(table, "agencies/%s", column), 0.35, dearest,
+                table, agencies[a].id, 0.35, dearest,
                 ww_table_text(table,
                               "What it cost %s: {total.%s}, the largest part of it, {%s.%s}, for "
                               "{%s.label|label}.",
