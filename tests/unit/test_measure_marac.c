@@ -84,11 +84,9 @@ static void make_references(struct conference *c)
         {"male", "per cent", "here", "7"},       {"aged-16-17", "per cent", "here", "1"},
         {"disability", "per cent", "here", "1"}, {"lgbt", "per cent", "here", "4"},
     };
-    static const char *const bands[][3] = {{"repeat", "0", "5"},
-                                           {"police", "80", NULL},
-                                           {"male", "0", "100"},
-                                           {"disability", NULL, "1"},
-                                           {"rate", "40", "40"}};
+    static const char *const bands[][3] = {{"repeat", "0", "5"}, {"police", "80", NULL},
+                                           {"male", "0", "100"}, {"disability", NULL, "1"},
+                                           {"rate", "40", "40"}, {"ethnic-minority", NULL, NULL}};
     const size_t n = sizeof rows / sizeof rows[0], m = sizeof bands / sizeof bands[0];
     c->indicators = (struct pf_source){
         .name = "marac-indicators", .subject = "marac-indicators", .shape = WW_SHAPE_REFERENCE, .n_rows = n};
@@ -117,22 +115,6 @@ static void make_references(struct conference *c)
     }
 }
 
-static bool make(struct mf *mf, struct conference *c)
-{
-    make_cases(c);
-    make_references(c);
-    return mf_open(mf) && pf_publish(mf, &c->cases) && pf_publish(mf, &c->indicators) &&
-           pf_publish(mf, &c->expectations);
-}
-
-static void drop(struct mf *mf, struct conference *c)
-{
-    pf_free(&c->cases);
-    pf_free(&c->indicators);
-    pf_free(&c->expectations);
-    mf_close(mf);
-}
-
 static bool in(const struct conference *c, size_t i, const char *period)
 {
     return (c->cells[DISCUSSED][i][3] == '6') == (period == NOW);
@@ -152,6 +134,33 @@ static double count(const struct conference *c, const char *period, enum field f
             }
         }
     return n;
+}
+
+/* Expects of minorities what is there, to the whole number: no interval can lie outside of it. */
+static void expect_the_same(struct conference *c)
+{
+    static const char *const minorities[] = {"Black", "Asian", "Other", NULL};
+    double share = 100 * count(c, NOW, ETHNICITY, minorities) / count(c, NOW, SEX, NULL);
+    size_t last = c->expectations.n_rows - 1;
+    c->expectations.columns[1].cells[last] = c->expectations.columns[2].cells[last] = pf_text("%d",
+                                                                                              (int)share);
+}
+
+static bool make(struct mf *mf, struct conference *c)
+{
+    make_cases(c);
+    make_references(c);
+    expect_the_same(c);
+    return mf_open(mf) && pf_publish(mf, &c->cases) && pf_publish(mf, &c->indicators) &&
+           pf_publish(mf, &c->expectations);
+}
+
+static void drop(struct mf *mf, struct conference *c)
+{
+    pf_free(&c->cases);
+    pf_free(&c->indicators);
+    pf_free(&c->expectations);
+    mf_close(mf);
 }
 
 WW_TEST(shares_are_of_all_cases)
@@ -187,6 +196,7 @@ WW_TEST(shares_are_of_all_cases)
         CHECK_STR(ww_table_cell(table, "police", "against_expected")->text, "Below");
         CHECK_STR(ww_table_cell(table, "male", "against_expected")->text, "As expected");
         CHECK_STR(ww_table_cell(table, "disability", "against_expected")->text, "Above");
+        CHECK_STR(ww_table_cell(table, "ethnic-minority", "against_expected")->text, "Cannot tell");
         CHECK(mf_has_note(table, "police: the supplier's table has 99%"));
         CHECK(mf_has_note(table, "the definition \"abuse\", first used in this period on"));
         CHECK(mf_has_note(table, "In the period before a repeat was \"crime\""));

@@ -190,3 +190,54 @@ WW_TEST(few_answers)
     ww_table_free(&table);
     mf_close(&mf);
 }
+
+/* "Violence against the person / Common Assault" reads as the tree has it. */
+WW_TEST(types_read_as_in_the_tree)
+{
+    struct mf mf;
+    struct mf_world world;
+    if (!mf_open(&mf) || !mf_make_world(&mf, &world, SPAN, 2000))
+        return;
+    struct ww_question question = mf_question("multi", NOW);
+    question.by = "category";
+    struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    double expected = 0;
+    for (size_t i = 0; i < world.n; i++)
+        expected += mf_counts_in(&world.records[i], mf_period(NOW)) && world.records[i].category &&
+                    strcmp(world.records[i].category, mf_categories[1]) == 0;
+    if (table) {
+        int node = ww_categories_map(mf.categories, "crime-records", ww_str_of(mf_categories[1]));
+        const char *label = ww_categories_at(mf.categories, (size_t)node)->label;
+        mf_check_number(table, "value/common-assault", "count_now", expected);
+        CHECK_STR(ww_table_cell(table, "value/common-assault", "label")->text, label);
+    }
+    ww_table_free(&table);
+    mf_free_world(&world);
+    mf_close(&mf);
+}
+
+/* Every record with a flag names that flag: it has no row, the others have. */
+WW_TEST(what_was_asked_for_has_no_row)
+{
+    struct mf mf;
+    struct mf_world world;
+    if (!mf_open(&mf) || !mf_make_world(&mf, &world, SPAN, 4000))
+        return;
+    struct ww_question question = mf_question("multi", NOW);
+    question.by = "flags";
+    question.where[question.n_where++] = (struct ww_condition){"flags", "Knife"};
+    struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    if (table) {
+        double both = 0;
+        for (size_t i = 0; i < world.n; i++)
+            both += mf_counts_in(&world.records[i], mf_period(NOW)) &&
+                    names(world.records[i].flags, "knife") && names(world.records[i].flags, "domestic");
+        CHECK_INT(table->n_rows, 2);
+        mf_check_number(table, "value/domestic", "count_now", both);
+        mf_check_number(table, "total", "count_now", count(&world, NOW, "knife", NULL));
+        CHECK(strstr(table->subtitle, "with the flag Knife") != NULL);
+    }
+    ww_table_free(&table);
+    mf_free_world(&world);
+    mf_close(&mf);
+}
