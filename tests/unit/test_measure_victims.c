@@ -221,6 +221,23 @@ WW_TEST(one_or_several)
     close_world(&o);
 }
 
+/* Below each whole the most frequent part comes first, and ranks count on from 1. */
+static void check_order(const struct ww_table *table)
+{
+    double last = 0, rank = 0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const char *id = table->rows[i].id;
+        double count = ww_table_cell(table, id, "count_now")->number;
+        bool whole = table->rows[i].kind == WW_ROW_SUBTOTAL;
+        rank = whole ? 0 : rank + 1;
+        CHECK(count <= last || whole);
+        if (!whole)
+            mf_check_number(table, id, "rank", rank);
+        last = whole ? 1e9 : count;
+    }
+    CHECK(table->n_rows > 4);
+}
+
 /* Cash is in the second and, twice, in the third text. */
 WW_TEST(what_is_taken)
 {
@@ -243,6 +260,8 @@ WW_TEST(what_is_taken)
         mf_check_number(table, row, "count_now", cash);
         mf_check_number(table, row, "share_pct", 100 * cash / records);
     }
+    if (table)
+        check_order(table);
     ww_table_free(&table);
     close_world(&o);
 }
@@ -263,6 +282,7 @@ WW_TEST(types_of_flagged_crime)
         arson_then += r->flag >= 2 && r->type == 2 && counts(r, THEN);
     }
     if (table) {
+        check_order(table);
         mf_check_number(table, "hate-crime", "count_now", hate);
         mf_check_number(table, "hate-crime/arson", "count_now", arson);
         mf_check_number(table, "hate-crime/arson", "share_pct", 100 * arson / hate);

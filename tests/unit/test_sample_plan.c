@@ -11,12 +11,17 @@
 #include "sample/records.h"
 #include "ww_test.h"
 
+static void facts_folder(char path[WW_PATH_MAX])
+{
+    const char *root = getenv("WW_ROOT");
+    snprintf(path, WW_PATH_MAX, "%s/share/sample", root ? root : ".");
+}
+
 static bool load(struct ww_sample_facts *facts)
 {
     char path[WW_PATH_MAX];
-    const char *root = getenv("WW_ROOT");
     struct ww_err err = {0};
-    snprintf(path, sizeof path, "%s/share/sample", root ? root : ".");
+    facts_folder(path);
     return CHECK_RC(ww_sample_facts_load(path, facts, &err), WW_OK);
 }
 
@@ -88,8 +93,12 @@ static bool rows_of(const struct ww_sample_facts *facts, const struct ww_sample_
         return false;
     for (size_t i = 0; i < facts->n_lsoas; i++)
         spots[i] = ww_spots_of((struct ww_bng){1000.0 * (double)i, 5000}, 250, &rng);
-    const struct ww_records_job job = {.facts = facts, .spots = spots, .seed = seed, .scale = 1};
-    bool good = CHECK_RC(ww_records_write(&job, plan, 1, folder, "rows.csv", &bytes, &err), WW_OK) &&
+    struct ww_people_facts people;
+    const struct ww_records_job job = {
+        .facts = facts, .people = &people, .spots = spots, .seed = seed, .scale = 1};
+    facts_folder(path);
+    bool good = CHECK_RC(ww_people_load(path, facts, &people, &err), WW_OK) &&
+                CHECK_RC(ww_records_write(&job, plan, 1, folder, "rows.csv", &bytes, &err), WW_OK) &&
                 CHECK(ww_path_join(folder, "rows.csv", path, sizeof path)) &&
                 CHECK_RC(ww_file_read(path, out, &err), WW_OK);
     CHECK_INT(bytes, out->len);
