@@ -23,6 +23,13 @@ static const struct ww_section sections[] = {
      .reading =
          "A rise in the area's share means that crime grew faster here, or fell more slowly, than in the rest of the "
          "force."},
+    {.id = "ranks",
+     .heading = "The area among its peers",
+     .measure = "ranks",
+     .needs = "published figures of every area of the same kind",
+     .reading =
+         "Rank 1 is the highest, whether that is good or bad. The median is the area in the middle: half of the others are "
+         "above it."},
     {.id = "seasons",
      .heading = "Seasons",
      .measure = "seasons",
@@ -73,6 +80,15 @@ static const struct ww_section sections[] = {
      .reading =
          "The type is what the call was taken to be on the telephone. What the council and landlords were told is not "
          "here."},
+    {.id = "asb-share",
+     .heading = "The area's share of the force's anti-social behaviour",
+     .measure = "share",
+     .subject = "asb",
+     .source = "asb-police",
+     .needs = "the force's anti-social behaviour beside ours",
+     .reading =
+         "A rise in the area's share means that calls grew faster here, or fell more slowly, than in the rest of the "
+         "force."},
     {.id = "asb-seasons",
      .heading = "Seasons of anti-social behaviour",
      .measure = "seasons",

@@ -20,7 +20,8 @@
 #include "stats/quantile.h"
 
 #define FEWEST_PEERS 3
-#define KIND_LENGTH  3 /* of an ONS code: the kind of area */
+#define WHOLE_FROM   1000 /* figures as large are said without decimals */
+#define KIND_LENGTH  3    /* of an ONS code: the kind of area */
 
 static bool counts(const struct ww_ask *ask)
 {
@@ -364,6 +365,15 @@ static enum ww_rc new_space(const struct ww_ask *ask, size_t n, struct indicator
     return good ? WW_OK : ww_fail_nomem(err);
 }
 
+/* "July 2017 to June 2018"; as written where it is no period that can be read. */
+static const char *period_words(const struct job *job, struct ww_str text)
+{
+    struct ww_period period;
+    struct ww_err ignored;
+    return ww_period_parse(text, &period, &ignored) == WW_OK ? ww_ask_words(job->ask, period)
+                                                             : ww_table_copy(job->table, text);
+}
+
 static void add_indicator(const struct job *job, const struct ww_rows *rows, size_t first,
                           const struct indicator_space *space)
 {
@@ -399,7 +409,7 @@ static void add_indicator(const struct job *job, const struct ww_rows *rows, siz
     f.label = ww_table_copy(job->table, text_at(rows, first, CELL_INDICATOR));
     f.id = ww_table_row_id(job->table, NULL, f.label);
     f.unit = ww_table_copy(job->table, text_at(rows, first, CELL_UNIT));
-    f.period = ww_table_copy(job->table, now);
+    f.period = period_words(job, now);
     add_figure(job, &f);
 }
 
@@ -452,12 +462,13 @@ static void add_findings(const struct job *job)
                                                  "{%s.peers_change_pct|change}",
                                                  id, id)
                                  : "";
+        const char *as = ww_table_cell(table, id, "value_now")->number >= WHOLE_FROM ? "|whole" : "";
         ww_table_finding(
             table, ww_table_text(table, "%s/rank", id), first || last ? 0.5 : 0.25, id,
             ww_table_text(table,
-                          "{%s.label} ({%s.unit}): {%s.value_now}, rank {%s.rank} of {%s.areas}; "
-                          "the peers' median is {%s.median}%s.",
-                          id, id, id, id, id, id, change));
+                          "{%s.label} ({%s.unit}): {%s.value_now%s}, rank {%s.rank} of {%s.areas}; "
+                          "the peers' median is {%s.median%s}%s.",
+                          id, id, id, as, id, id, id, as, change));
     }
 }
 
