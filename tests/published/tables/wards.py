@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of the four priority wards: what the profile of a ward says, and the families of each ward."""
+"""The pages of the four priority wards: what the profile of a ward says; and the borough's ranks among others."""
 
 from comparing import WHOLE, Table, get
 
@@ -77,4 +77,23 @@ def profiles(published, answers):
     return table
 
 
-TABLES = [profiles]
+RANKS = {
+    "domestic-abuse-offences-rank": ("domestic-abuse-offences", "rank"),
+    "domestic-abuse-with-injury-share-2017-18": ("domestic-abuse-offences-with-injury", "value_now"),
+    "domestic-abuse-with-injury-share-2016-17": ("domestic-abuse-offences-with-injury", "value_then"),
+    "domestic-abuse-with-injury-share-rank": ("domestic-abuse-offences-with-injury", "rank"),
+    "las-assaults-rank": ("ambulance-calls-to-assaults", "rank"),
+    "reoffending-rate-rank": ("proven-reoffending-all-offenders", "rank"),
+}
+
+
+def ranks(published, answers):
+    table, answer = Table("ranks among boroughs"), answers("ranks")
+    for row in published.rows("headline-figures"):
+        if row["area"] == "westminster" and row["key"] in RANKS:
+            ours, column = RANKS[row["key"]]
+            table.cell(row["key"], column, get(answer, ours, column), row["value"])
+    return table
+
+
+TABLES = [profiles, ranks]
