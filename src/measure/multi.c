@@ -233,7 +233,7 @@ static void add_first_finding(const struct ww_ask *ask, const struct ww_named *n
         return;
     }
     for (size_t i = 0; i < first.n; i++)
-        list = ww_table_text(table, "%s%s{%s.label} {%s.share_now_pct}", list, i ? ", " : "", first.rows[i],
+        list = ww_table_text(table, "%s%s{%s.label} ({%s.share_now_pct})", list, i ? ", " : "", first.rows[i],
                              first.rows[i]);
     ww_table_finding(table, "values/most", 0.35, first.rows[0],
                      ww_table_text(table, "%s%s, by %s: %s, of {total.count_now}.", capital(table, many),
@@ -245,6 +245,10 @@ static const char *chart_title(const struct ww_ask *ask, const struct ww_named *
     const struct largest first = find_largest(table);
     if (!first.n || named->base_now < WW_LOW_BASE)
         return table->title;
+    if (is_yes_or_no(named) && ww_table_find_row(table, "value/yes") != WW_NO_INDEX)
+        return ww_words_filled(table,
+                               ww_table_text(table, "%s: {value/yes.share_now_pct} of {total.count_now} %s",
+                                             capital(table, named->words), ask->subject->many));
     return ww_words_filled(table,
                            ww_table_text(table, "{%s.label}: {%s.share_now_pct} of {total.count_now} %s",
                                          first.rows[0], first.rows[0], ask->subject->many));
