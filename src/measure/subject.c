@@ -17,6 +17,7 @@ static const struct ww_subject subjects[] = {
     {.name = "recorded-crime", .many = "offences", .together = "recorded crime", .caveat = recorded},
     {.name = "recorded-crime-force", .many = "offences", .together = "recorded crime"},
     {.name = "asb", .many = "incidents", .together = "anti-social behaviour", .caveat = reported},
+    {.name = "asb-force", .many = "incidents", .together = "anti-social behaviour"},
     {.name = "asb-profiles", .many = "profiles", .together = "profiles for anti-social behaviour"},
     {.name = "ambulance-assaults", .many = "ambulance calls", .together = "ambulance calls to assaults"},
     {.name = "ambulance-alcohol", .many = "ambulance calls", .together = "alcohol-related ambulance calls"},

@@ -13,8 +13,6 @@
 #include "sample/outfile.h"
 
 #define SOURCES_FOLDER  "sources"
-#define FILES_FOLDER    "files"
-#define COPY_MAX        ((size_t)64 << 20)
 #define SERIAL_DIGITS   6
 #define ROWS_STREAM     UINT64_C(0x6578726f7773)
 #define PERSON_STREAM   UINT64_C(0x706572736f6e)
@@ -290,30 +288,12 @@ static enum ww_rc write_rows(struct row_writer *w)
     return rc;
 }
 
-static enum ww_rc write_copy(const struct ww_extra_spec *spec, const struct ww_extra_request *request,
-                             uint64_t *bytes, struct ww_err *err)
-{
-    char folder[WW_PATH_MAX], from[WW_PATH_MAX], to[WW_PATH_MAX];
-    struct ww_buf text = {.max = COPY_MAX};
-    if (!ww_path_join(request->facts_folder, FILES_FOLDER, folder, sizeof folder) ||
-        !ww_path_join(folder, spec->copy, from, sizeof from) ||
-        !ww_path_join(request->folder, spec->file, to, sizeof to))
-        return ww_fail(err, WW_E_LIMIT, "The path of the folder is too long: %.200s", request->folder);
-    enum ww_rc rc = ww_file_read(from, &text, err);
-    if (!rc)
-        rc = ww_file_write(to, ww_buf_view(&text), err);
-    if (!rc)
-        *bytes += text.len;
-    ww_buf_free(&text);
-    return rc;
-}
-
 enum ww_rc ww_extra_write(const struct ww_extra_spec *spec, const struct ww_extra_request *request,
                           uint64_t *rows, uint64_t *bytes, struct ww_err *err)
 {
     struct ww_extra_plan plan = {0};
     if (spec->copy)
-        return write_copy(spec, request, bytes, err);
+        return ww_extra_copy(spec, request, bytes, err);
     struct row_writer w = {.spec = spec, .request = request, .plan = &plan, .err = err};
     w.stream = ww_hash64(spec->file, strlen(spec->file), request->seed ^ ROWS_STREAM);
     enum ww_rc rc = ww_extra_plan_make(spec, request->facts, request->seed, &plan, err);

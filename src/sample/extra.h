@@ -39,4 +39,9 @@ enum ww_rc WW_MUST_CHECK ww_extra_write(const struct ww_extra_spec *spec,
                                         const struct ww_extra_request *request, uint64_t *rows,
                                         uint64_t *bytes, struct ww_err *err);
 
+/* That of a copy: the table of files/, its counts times the scale where the specification says so. */
+enum ww_rc WW_MUST_CHECK ww_extra_copy(const struct ww_extra_spec *spec,
+                                       const struct ww_extra_request *request, uint64_t *bytes,
+                                       struct ww_err *err);
+
 #endif

@@ -693,7 +693,7 @@ static bool plain_name(const char *name)
 static enum ww_rc read_root(struct reader *r, const json_t *root)
 {
     static const char *const keys[] = {"source", "file", "origin", "years", "columns", NULL};
-    static const char *const copied[] = {"source", "copy", "origin", NULL};
+    static const char *const copied[] = {"source", "copy", "scaled_from", "origin", NULL};
     struct ww_json_at file = {NULL, "file", 0}, copy = {NULL, "copy", 0};
     struct ww_extra_spec *spec = r->spec;
     const char *origin = NULL;
@@ -704,9 +704,11 @@ static enum ww_rc read_root(struct reader *r, const json_t *root)
         rc = ww_json_read_text(&r->json, NULL, root, "source", WW_NEEDED, &spec->source);
     if (!rc)
         rc = ww_json_read_text(&r->json, NULL, root, "origin", spec->copy ? WW_OPTIONAL : WW_NEEDED, &origin);
+    if (!rc && spec->copy && !plain_name(spec->copy))
+        rc = ww_json_fail(&r->json, &copy, "must be a file's name.");
     if (!rc && spec->copy) {
         spec->file = spec->copy;
-        return plain_name(spec->copy) ? WW_OK : ww_json_fail(&r->json, &copy, "must be a file's name.");
+        return ww_json_read_text(&r->json, NULL, root, "scaled_from", WW_OPTIONAL, &spec->scaled_from);
     }
     if (!rc)
         rc = ww_json_read_text(&r->json, NULL, root, "file", WW_NEEDED, &spec->file);

@@ -98,7 +98,8 @@ struct ww_extra_column {
 struct ww_extra_spec {
     char path[WW_PATH_MAX]; /* of the JSON file, for messages */
     const char *source, *file;
-    const char *copy; /* name in share/sample/files, or NULL: then all below */
+    const char *copy;        /* name in share/sample/files, or NULL: then all below */
+    const char *scaled_from; /* of a copy: the column from which on a scale multiplies the cells, or NULL */
     size_t n_years;
     size_t years[WW_SAMPLE_YEARS]; /* rising; index of facts.h */
     uint64_t rows[WW_SAMPLE_YEARS];

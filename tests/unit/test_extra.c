@@ -399,6 +399,17 @@ WW_TEST(tables_are_copied_and_files_come_in_order_of_name)
         CHECK_INT(rows, 736); /* a copy has no records of ours */
         char path[WW_PATH_MAX];
         CHECK(ww_path_join(b.folder, "zeta.csv", path, sizeof path) && ww_file_exists(path));
+        put_file(&b, "sources/zeta.json",
+                 "{\"source\":\"zeta\",\"copy\":\"zeta.csv\",\"scaled_from\":\"b\"}");
+        put_file(&b, "files/zeta.csv", "a,n,b,c\n1,\"2,5\",3,x\n4,5,6,7\n8,,9,\n");
+        CHECK_RC(make_all(&b, 1, 10, &rows, &err), WW_OK);
+        struct ww_buf text = {0};
+        CHECK_RC(ww_file_read(path, &text, &err), WW_OK);
+        CHECK_TEXT(ww_buf_view(&text), "a,n,b,c\n1,\"2,5\",30,x\n4,5,60,70\n8,,90,\n");
+        ww_buf_free(&text);
+        put_file(&b, "files/zeta.csv", "a,c\n1,2\n");
+        CHECK_RC(make_all(&b, 1, 1, &rows, &err), WW_E_INPUT);
+        CHECK(strstr(err.message, "'b' is no column of zeta.csv") != NULL);
         put_file(&b, "sources/zz.json", "{\"source\":\"other\",\"copy\":\"zeta.csv\"}");
         CHECK_RC(ww_extras_load(b.folder, &b.facts, &extras, &err), WW_E_INPUT);
         CHECK(strstr(err.message, "already made by") != NULL);

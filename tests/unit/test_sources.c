@@ -23,6 +23,7 @@ static const char *const shipped[] = {
     "fire-incidents",
     "footfall",
     "force-comparators",
+    "force-asb",
     "force-monthly",
     "gangs-unit",
     "harm-weights",

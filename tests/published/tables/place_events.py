@@ -237,6 +237,8 @@ def headlines(published, answers):
     table.cell("asb", "change_pct", asb["change_pct"], p("asb-incidents-change"), WHOLE)
     table.cell("asb", "per_day", days["this-period"]["per_day"], p("asb-incidents-per-day-2017-18"), WHOLE)
     table.cell("asb before", "per_day", days["period-before"]["per_day"], p("asb-incidents-per-day-2016-17"), WHOLE)
+    table.cell("asb", "share_now_pct", of(answers, "share", "asb-police")["total"]["share_now_pct"],
+               p("asb-share-of-mps"), WHOLE)
     table.cell("assaults 20:00 to 04:59", "pct",
                hour_share(answers, "ambulance-assaults", [*range(20, 24), *range(5)]), p("las-assaults-20-00-to-04-59"),
                WHOLE)
