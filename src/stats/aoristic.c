@@ -14,11 +14,12 @@
  * the interval is half-open, so an end on the hour gives that hour nothing; time is wall-clock time, so
  * a night on which the clocks change has 24 hours. Only the week differs: theirs starts on Sunday.
  *
- * Arithmetic. An hour's weight is minutes / duration, and sums of such fractions in floating point depend
- * on their order. Weights are therefore integers: after m of d minutes an event has given away
- * floor(m * WHOLE / d) units, and each hour gets the difference to what had been given before. So no hour is off by
- * more than one unit (2^-59), the hours sum to WHOLE exactly, and 128 bits hold 10^20 events. Taking WHOLE / d
- * apart into quotient and remainder keeps each step within 64 bits.
+ * Arithmetic. An hour's weight is minutes / duration, and sums of such fractions in floating point depend on their
+ * order. Weights are therefore integers, of WHOLE units an event: the first hour and every whole hour after it get their
+ * share rounded down, and the last one what is left. So the hours sum to WHOLE exactly, no hour is off by more than a
+ * unit (2^-59), the last by no more than the hours there are, and 128 bits hold 10^20 events. Taking WHOLE / d apart into
+ * quotient and remainder keeps each step within 64 bits. All whole hours have the same weight, so an event costs three
+ * divisions, however long it is.
  */
 #include "stats/aoristic.h"
 
@@ -81,25 +82,34 @@ unsigned ww_span_hour(struct ww_span span, enum ww_span_point point)
     return ww_hour_of_week(span.from + duration_s(span) / 2);
 }
 
+/* floor(part * WHOLE / minutes) */
+static int64_t share_of(int64_t part, int64_t minutes, int64_t quotient, int64_t remainder)
+{
+    return part * quotient + part * remainder / minutes;
+}
+
 static void share_out(struct ww_aoristic *matrix, int64_t from, int64_t minutes)
 {
-    int64_t quotient = WHOLE / minutes;
-    int64_t remainder = WHOLE % minutes;
+    int64_t quotient = WHOLE / minutes, remainder = WHOLE % minutes;
     unsigned hour = ww_hour_of_week(from);
     int64_t minute = divide_down(from, SECONDS_IN_MINUTE) % MINUTES_IN_HOUR;
-    int64_t passed = MINUTES_IN_HOUR - (minute < 0 ? minute + MINUTES_IN_HOUR : minute);
-    int64_t given = 0;
-    for (;;) {
-        if (passed > minutes)
-            passed = minutes;
-        int64_t due = passed * quotient + passed * remainder / minutes;
-        matrix->weight[hour] += due - given;
-        given = due;
-        if (passed == minutes)
-            break;
+    int64_t first = MINUTES_IN_HOUR - (minute < 0 ? minute + MINUTES_IN_HOUR : minute);
+    int64_t left = minutes - first, units = WHOLE;
+    if (left > 0) {
+        int64_t due = share_of(first, minutes, quotient, remainder);
+        int64_t whole = left > MINUTES_IN_HOUR
+                            ? share_of(MINUTES_IN_HOUR, minutes, quotient, remainder)
+                            : 0; /* of a shorter event there is none, and its 60 minutes would not fit */
+        matrix->weight[hour] += due;
+        units -= due;
+        for (; left > MINUTES_IN_HOUR; left -= MINUTES_IN_HOUR) {
+            hour = hour + 1 == WW_HOURS_OF_WEEK ? 0 : hour + 1;
+            matrix->weight[hour] += whole;
+            units -= whole;
+        }
         hour = hour + 1 == WW_HOURS_OF_WEEK ? 0 : hour + 1;
-        passed += MINUTES_IN_HOUR;
     }
+    matrix->weight[hour] += units;
 }
 
 enum ww_span_kind ww_aoristic_add(struct ww_aoristic *matrix, struct ww_span span)

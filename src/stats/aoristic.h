@@ -48,7 +48,8 @@ struct ww_aoristic {
     uint64_t kinds[WW_SPAN_KINDS];               /* their sum is the number of events */
 };
 
-/* Adds one event, and says of which kind it is. Cost: one division for each hour that it spans. */
+/* Adds one event, and says of which kind it is. Cost: three divisions, and an addition for each hour that
+ * it spans. */
 enum ww_span_kind ww_aoristic_add(struct ww_aoristic *matrix, struct ww_span span);
 void ww_aoristic_merge(struct ww_aoristic *into, const struct ww_aoristic *from);
 

@@ -8,8 +8,8 @@
  * factor out and show heights that mean nothing by themselves.
  *
  * How it is fast. Each point is scattered over its own cells: a row's cells within reach are one run of columns, the
- * chord of the circle, with no test inside. Points are sorted by the row they stand in, so that a band of rows finds
- * its points side by side; bands are independent, one thread each.
+ * width of the circle, and what depends on the column alone is worked out once for all rows. Points are sorted by the
+ * row they stand in, so that a band of rows finds its points side by side; bands are independent, one thread each.
  *
  * Order of sums. In every cell points are added in the order of their row and then of the input, whatever the bands:
  * the same bits for any number of threads.
@@ -27,9 +27,12 @@
 #include "base/checked.h"
 #include "base/parallel.h"
 
-#define BAND_ROWS 16
+#define BAND_ROWS   16
+#define MAX_THREADS 256u /* as base/parallel.h has it */
 
 static const double pi = 3.14159265358979323846;
+
+typedef void add_run_fn(double *cells, const double *across, size_t n, double up, double quarter);
 
 struct kde {
     const struct ww_kde_grid *grid;
@@ -38,6 +41,9 @@ struct kde {
     struct ww_kde_point *points; /* by row of the grid, rows outside it included */
     size_t *start;               /* of padded row r, which is row r - reach of the grid; padded rows + 1 */
     double *out;
+    add_run_fn *add_run;
+    double *across; /* of each worker: see struct spread */
+    size_t across_size;
 };
 
 static size_t padded_rows(const struct kde *kde)
@@ -72,33 +78,83 @@ static enum ww_rc sort_points(struct kde *kde, const struct ww_kde_point *points
     return WW_OK;
 }
 
-/* Adds a point to the cells of one row. */
-static void add_to_row(const struct kde *kde, const struct ww_kde_point *point, size_t row)
+/* The loop that all time goes into: cells[i] += 4 * quarter * (up - across[i])^2, where the bracket is above 0. To find the
+ * ends of the chord first costs more than the corners that are added as nothing. Compiled twice, the second time for four
+ * numbers at once; neither joins a multiplication and an addition into one rounding, so both give the same bits. */
+static inline __attribute__((always_inline)) void add_run(double *restrict cells,
+                                                          const double *restrict across, size_t n, double up,
+                                                          double quarter)
+{
+    for (size_t i = 0; i < n; i++) {
+        double k = up - across[i];
+        double twice = k + fabs(k); /* 0 below 0, and no jump that would keep four from being done at once */
+        cells[i] += quarter * (twice * twice);
+    }
+}
+
+static void add_run_plain(double *cells, const double *across, size_t n, double up, double quarter)
+{
+    add_run(cells, across, n, up, quarter);
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2"))) static void add_run_avx2(double *cells, const double *across, size_t n,
+                                                         double up, double quarter)
+{
+    add_run(cells, across, n, up, quarter);
+}
+#endif
+
+static add_run_fn *choose_add_run(void)
+{
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx2"))
+        return add_run_avx2;
+#endif
+    return add_run_plain;
+}
+
+/* A point as its rows need it: the columns within reach at most, and of each (east / h)^2, the same for every row. */
+struct spread {
+    size_t first, n;
+    double *across; /* 2 * reach + 3 */
+};
+
+static void spread_out(const struct kde *kde, const struct ww_kde_point *point, struct spread *spread)
 {
     const struct ww_kde_grid *grid = kde->grid;
-    double cell = grid->cell_m, per_h2 = 1.0 / (kde->radius_m * kde->radius_m);
-    double north = grid->south_m + ((double)row + 0.5) * cell - point->northing_m;
-    double left = kde->radius_m * kde->radius_m - north * north;
-    if (left <= 0.0)
-        return;
-    double chord = sqrt(left), at = (point->easting_m - grid->west_m) / cell - 0.5;
-    double first = fmax(ceil(at - chord / cell), 0.0);
-    double last = fmin(floor(at + chord / cell), (double)grid->columns - 1.0);
+    double cells = kde->radius_m / grid->cell_m, h = grid->cell_m / kde->radius_m;
+    double at = (point->easting_m - grid->west_m) / grid->cell_m - 0.5;
+    double first = fmax(ceil(at - cells), 0.0);
+    double last = fmin(floor(at + cells), (double)grid->columns - 1.0);
+    spread->n = 0;
     if (first > last)
         return;
-    double factor = point->weight * 3.0 / pi * per_h2;
-    double *cells = kde->out + row * grid->columns;
-    for (size_t c = (size_t)first; c <= (size_t)last; c++) {
-        double east = ((double)c - at) * cell;
-        double k = (left - east * east) * per_h2;
-        cells[c] += factor * k * k;
+    spread->first = (size_t)first;
+    spread->n = (size_t)last - spread->first + 1;
+    for (size_t i = 0; i < spread->n; i++) {
+        double east = (first + (double)(int32_t)i - at) * h;
+        spread->across[i] = east * east;
     }
+}
+
+/* Adds a point to the cells of one row. */
+static void add_to_row(const struct kde *kde, const struct ww_kde_point *point, const struct spread *spread,
+                       size_t row)
+{
+    const struct ww_kde_grid *grid = kde->grid;
+    double north = (grid->south_m + ((double)row + 0.5) * grid->cell_m - point->northing_m) / kde->radius_m;
+    double up = 1.0 - north * north;
+    if (up <= 0.0)
+        return;
+    double factor = point->weight * 3.0 / pi / (kde->radius_m * kde->radius_m);
+    kde->add_run(kde->out + row * grid->columns + spread->first, spread->across, spread->n, up, factor / 4.0);
 }
 
 static enum ww_rc fill_band(void *context, size_t index, unsigned worker)
 {
-    (void)worker;
     const struct kde *kde = context;
+    struct spread spread = {.across = kde->across + worker * kde->across_size};
     size_t first = index * BAND_ROWS;
     size_t end = first + BAND_ROWS < kde->grid->rows ? first + BAND_ROWS : kde->grid->rows;
     memset(kde->out + first * kde->grid->columns, 0, (end - first) * kde->grid->columns * sizeof *kde->out);
@@ -106,9 +162,11 @@ static enum ww_rc fill_band(void *context, size_t index, unsigned worker)
     for (size_t p = first; p < end + 2 * kde->reach; p++) {
         size_t low = p > 2 * kde->reach && p - 2 * kde->reach > first ? p - 2 * kde->reach : first;
         size_t high = p < end - 1 ? p : end - 1;
-        for (size_t i = kde->start[p]; i < kde->start[p + 1]; i++)
-            for (size_t row = low; row <= high; row++)
-                add_to_row(kde, &kde->points[i], row);
+        for (size_t i = kde->start[p]; i < kde->start[p + 1]; i++) {
+            spread_out(kde, &kde->points[i], &spread);
+            for (size_t row = low; row <= high && spread.n; row++)
+                add_to_row(kde, &kde->points[i], &spread, row);
+        }
     }
     return WW_OK;
 }
@@ -122,11 +180,16 @@ enum ww_rc ww_kde_quartic(const struct ww_kde_point *points, size_t n, const str
     double reach = ceil(radius_m / grid->cell_m) + 1.0;
     if (reach > (double)(SIZE_MAX / 1024))
         return WW_E_NOMEM;
-    struct kde kde = {.grid = grid, .radius_m = radius_m, .reach = (size_t)reach};
-    kde.out = out;
-    enum ww_rc rc = sort_points(&kde, points, n);
+    size_t workers = threads ? threads : ww_processors();
+    workers = workers < MAX_THREADS ? workers : MAX_THREADS;
+    struct kde kde = {
+        .grid = grid, .radius_m = radius_m, .reach = (size_t)reach, .out = out, .add_run = choose_add_run()};
+    kde.across_size = grid->columns < 2 * kde.reach + 3 ? grid->columns : 2 * kde.reach + 3;
+    kde.across = ww_new_array(kde.across_size, workers * sizeof *kde.across);
+    enum ww_rc rc = kde.across ? sort_points(&kde, points, n) : WW_E_NOMEM;
     if (!rc)
         rc = ww_parallel_for(threads, (grid->rows + BAND_ROWS - 1) / BAND_ROWS, fill_band, &kde);
+    free(kde.across);
     free(kde.points);
     free(kde.start);
     return rc;
