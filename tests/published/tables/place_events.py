@@ -126,10 +126,9 @@ def ward_facts(published, answers):
             table.cell(where, "share_pct", get(areas, ward, "share_pct"), row["value"], WHOLE)
         elif fact in WARD_TYPES:
             source, nodes = WARD_TYPES[fact]
-            if total(answers, source, "--area", ward) == 57 and fact == "btp-incidents-violent":
-                table.left_out.append(f"{where}: half of 57 is no whole number of offences")
-                continue
-            table.cell(where, "share_pct", types(answers, source, nodes, "--area", ward), row["value"], WHOLE)
+            # "half" of 57
+            table.cell(where, "share_pct", types(answers, source, nodes, "--area", ward), row["value"],
+                       1 if row["bound"] == "worded" else WHOLE)
         elif fact == "las-knife-assaults":
             answer = of(answers, "change", "ambulance-assaults", "--area", ward)
             table.cell(where, "count_now", get(answer, "ambulance-assaults/knife-injury", "count_now"), row["value"])
