@@ -324,13 +324,18 @@ static void follow(struct job *job, const struct ww_people *people, const struct
 /* --- all of them ----------------------------------------------------------------------------------------- */
 
 /* The spell of each person that ended in the period; the last where several did. */
-static bool ended(const struct ww_people *people, size_t i, struct ww_period period)
+static bool ended(const struct ww_episode *e, struct ww_period period)
+{
+    return e->to >= period.first_day && e->to < period.end_day && e->to > e->from;
+}
+
+static bool is_last_ended(const struct ww_people *people, size_t i, struct ww_period period)
 {
     const struct ww_episode *e = &people->episodes[i];
-    if (e->to < period.first_day || e->to >= period.end_day || e->to <= e->from)
+    if (!ended(e, period))
         return false;
     for (size_t k = i + 1; k < people->n && people->episodes[k].person == e->person; k++)
-        if (people->episodes[k].to >= period.first_day && people->episodes[k].to < period.end_day)
+        if (ended(&people->episodes[k], period))
             return false;
     return true;
 }
@@ -354,7 +359,7 @@ enum ww_rc ww_followed_read(const struct ww_ask *ask, const char *cohort, const 
     if (!out->people)
         return ww_fail_nomem(err);
     for (size_t i = 0; i < people.n; i++)
-        if (ended(&people, i, ask->period))
+        if (is_last_ended(&people, i, ask->period))
             follow(&job, &people, &people.episodes[i], &out->people[out->n++]);
     ww_people_note(ask, &people, table);
     return WW_OK;
