@@ -26,6 +26,7 @@ static const struct shade shades[SHADES] = {
 
 struct frame {
     double left, cell_width;
+    double top; /* room for the key of marks, where there are any */
     double low, high;
 };
 
@@ -71,8 +72,8 @@ static void put_cell(const struct ww_chart_plan *plan, const struct frame *f, si
     const struct ww_cell *cell = ww_chart_cell(plan, row, series);
     const struct shade *shade = shade_of(f, cell);
     struct ww_svg_box box = {f->left + (double)series * f->cell_width + GAP / 2,
-                             KEY_HEIGHT + HEADER_HEIGHT + (double)row * ROW_HEIGHT + GAP / 2,
-                             f->cell_width - GAP, ROW_HEIGHT - GAP};
+                             f->top + HEADER_HEIGHT + (double)row * ROW_HEIGHT + GAP / 2, f->cell_width - GAP,
+                             ROW_HEIGHT - GAP};
     ww_svg_rect(out, box, (struct ww_svg_paint){.fill = shade->fill, .stroke = WW_GRID, .stroke_width = 0.5});
     put_mark(box, cell->mark, shade->text, out);
     struct ww_column column = *ww_chart_column(plan, series);
@@ -106,22 +107,34 @@ static void put_headings(const struct ww_chart_plan *plan, const struct frame *f
     for (size_t s = 0; s < plan->n_series; s++) {
         char line[1][WW_SVG_LINE_MAX];
         ww_svg_wrap(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE, f->cell_width, line, 1);
-        ww_svg_text(out,
-                    (struct ww_svg_point){f->left + ((double)s + 0.5) * f->cell_width,
-                                          KEY_HEIGHT + HEADER_HEIGHT - 10},
-                    (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true}, line[0]);
+        ww_svg_text(
+            out,
+            (struct ww_svg_point){f->left + ((double)s + 0.5) * f->cell_width, f->top + HEADER_HEIGHT - 10},
+            (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true}, line[0]);
     }
     for (size_t i = 0; i < plan->n_rows; i++)
         ww_chart_put_label(out,
                            (struct ww_svg_point){f->left - LABEL_GAP,
-                                                 KEY_HEIGHT + HEADER_HEIGHT + ((double)i + 0.5) * ROW_HEIGHT},
+                                                 f->top + HEADER_HEIGHT + ((double)i + 0.5) * ROW_HEIGHT},
                            f->left - LABEL_GAP, ww_chart_label(plan, i), false);
+}
+
+static bool any_marked(const struct ww_chart_plan *plan)
+{
+    for (size_t i = 0; i < plan->n_rows; i++)
+        for (size_t s = 0; s < plan->n_series; s++) {
+            enum ww_mark mark = ww_chart_cell(plan, i, s)->mark;
+            if (mark == WW_MARK_HIGH || mark == WW_MARK_QUIET)
+                return true;
+        }
+    return false;
 }
 
 enum ww_rc ww_chart_draw_matrix(const struct ww_chart_plan *plan, struct ww_buf *out, struct ww_err *err)
 {
     (void)err;
-    struct frame f = {.left = ww_chart_label_width(plan, LABEL_MAX_WIDTH) + LABEL_GAP};
+    struct frame f = {.left = ww_chart_label_width(plan, LABEL_MAX_WIDTH) + LABEL_GAP,
+                      .top = any_marked(plan) ? KEY_HEIGHT : 0};
     f.cell_width = (WW_CHART_WIDTH - f.left) / (double)plan->n_series;
     bool any = false;
     for (size_t s = 0; s < plan->n_series; s++) {
@@ -132,8 +145,9 @@ enum ww_rc ww_chart_draw_matrix(const struct ww_chart_plan *plan, struct ww_buf 
         f.high = any && f.high >= high ? f.high : high;
         any = true;
     }
-    ww_chart_open(plan, KEY_HEIGHT + HEADER_HEIGHT + (double)plan->n_rows * ROW_HEIGHT + 4, out);
-    put_key(&f, out);
+    ww_chart_open(plan, f.top + HEADER_HEIGHT + (double)plan->n_rows * ROW_HEIGHT + 4, out);
+    if (f.top > 0)
+        put_key(&f, out);
     put_headings(plan, &f, out);
     for (size_t i = 0; i < plan->n_rows; i++)
         for (size_t s = 0; s < plan->n_series; s++)
