@@ -129,9 +129,12 @@ static enum ww_rc count(struct job *job, struct ww_err *err)
 {
     const struct ww_ask *ask = job->ask;
     struct ww_cube_spec spec;
-    enum ww_rc rc = ww_event_counts(ask, job->level, ask->compare, job->table, &job->areas, &job->then, err);
+    struct ww_area_counts then = {.counts = NULL}, now = {.counts = NULL};
+    enum ww_rc rc = ww_event_counts(ask, job->level, ask->compare, job->table, &then, err);
     if (!rc)
-        rc = ww_event_counts(ask, job->level, ask->period, job->table, &job->areas, &job->now, err);
+        rc = ww_event_counts(ask, job->level, ask->period, job->table, &now, err);
+    job->then = then.counts;
+    job->now = now.counts;
     if (!rc)
         rc = ww_ask_spec(ask, &spec, err);
     if (!rc)

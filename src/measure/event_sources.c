@@ -78,25 +78,24 @@ enum ww_rc ww_event_sources_list(const struct ww_ask *ask, struct ww_event_sourc
 }
 
 enum ww_rc ww_event_counts(const struct ww_ask *ask, const char *level, struct ww_period period,
-                           struct ww_table *table, struct ww_area_list *areas, int64_t **counts,
-                           struct ww_err *err)
+                           struct ww_table *table, struct ww_area_counts *out, struct ww_err *err)
 {
     struct ww_cube_spec spec;
     struct ww_cube cube;
     enum ww_rc rc = ww_ask_spec(ask, &spec, err);
     if (!rc)
-        rc = ww_ask_dim_area(ask, level, &spec.dims[spec.n_dims++], areas, err);
+        rc = ww_ask_dim_area(ask, level, &spec.dims[spec.n_dims++], &out->areas, err);
     if (rc)
         return rc;
-    *counts = ww_arena_alloc(ask->arena, areas->count, sizeof **counts);
-    if (!*counts)
+    out->counts = ww_arena_alloc(ask->arena, out->areas.count, sizeof *out->counts);
+    if (!out->counts)
         return ww_fail_nomem(err);
     spec.has_period = true;
     spec.period = period;
     rc = ww_ask_count(ask, &spec, table, &cube, err);
     if (rc)
         return rc;
-    memcpy(*counts, cube.counts, cube.size * sizeof **counts);
+    memcpy(out->counts, cube.counts, cube.size * sizeof *out->counts);
     ww_ask_note_left_out(ask, &spec, &cube, table);
     ww_cube_free(&cube);
     return WW_OK;
@@ -148,11 +147,10 @@ enum ww_rc ww_event_matrix_count(const struct ww_ask *ask, struct ww_table *tabl
     if (!out->sources.items || !out->counts)
         return ww_fail_nomem(err);
     for (size_t i = 0; i < all.count && !rc; i++) {
-        struct ww_area_list areas;
-        int64_t *counts = NULL;
-        rc = ww_event_counts(&all.items[i].ask, out->level, ask->period, table, &areas, &counts, err);
-        if (!rc && areas.count == out->areas.count)
-            keep_source(&all.items[i], counts, table, out);
+        struct ww_area_counts counted = {.counts = NULL};
+        rc = ww_event_counts(&all.items[i].ask, out->level, ask->period, table, &counted, err);
+        if (!rc && counted.areas.count == out->areas.count)
+            keep_source(&all.items[i], counted.counts, table, out);
     }
     ww_table_parameter(table, "level", out->level);
     return rc;

@@ -26,10 +26,15 @@ struct ww_event_sources {
 enum ww_rc WW_MUST_CHECK ww_event_sources_list(const struct ww_ask *ask, struct ww_event_sources *out,
                                                struct ww_err *err);
 
-/* Records of a period in each area of a level inside the area asked about: areas->count numbers in the ask's arena. Notes
- * in the table what was used and what had to be left out. */
+struct ww_area_counts {
+    struct ww_area_list areas;
+    int64_t *counts; /* areas.count numbers */
+};
+
+/* Records of a period in each area of a level inside the area asked about; in the ask's arena. Notes in the table what was
+ * used and what had to be left out. */
 enum ww_rc WW_MUST_CHECK ww_event_counts(const struct ww_ask *ask, const char *level, struct ww_period period,
-                                         struct ww_table *table, struct ww_area_list *areas, int64_t **counts,
+                                         struct ww_table *table, struct ww_area_counts *out,
                                          struct ww_err *err);
 
 /* Sources × areas: how many records of each source in each area, in the question's period. */

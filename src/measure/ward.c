@@ -404,13 +404,13 @@ static enum ww_rc add_small_areas(const struct job *job, const struct base *base
 {
     const struct ww_areas *registry = ww_context_areas(job->here.context);
     const char *level = ww_view_field(job->here.view, WW_ROLE_AREA)->area_level;
-    struct ww_area_list areas = {0};
-    int64_t *then = NULL, *now = NULL;
+    struct ww_area_counts then = {.counts = NULL}, now = {.counts = NULL};
     if (ww_str_eqz(ww_str_of(level), job->level))
         return WW_OK;
-    enum ww_rc rc = ww_event_counts(&job->whole, level, job->whole.compare, job->table, &areas, &then, err);
+    enum ww_rc rc = ww_event_counts(&job->whole, level, job->whole.compare, job->table, &then, err);
     if (!rc)
-        rc = ww_event_counts(&job->whole, level, job->whole.period, job->table, &areas, &now, err);
+        rc = ww_event_counts(&job->whole, level, job->whole.period, job->table, &now, err);
+    const struct ww_area_list areas = now.areas;
     uint64_t *inside = rc ? NULL : ww_arena_alloc(job->here.arena, areas.count, sizeof *inside);
     uint32_t *order = rc ? NULL : ww_arena_alloc(job->here.arena, areas.count, sizeof *order);
     if (rc)
@@ -420,13 +420,13 @@ static enum ww_rc add_small_areas(const struct job *job, const struct base *base
     for (size_t i = 0; i < areas.count; i++)
         inside[i] = ww_areas_within(registry, ww_str_of(level), areas.items[i]->code, ww_str_of(job->level),
                                     ww_str_of(job->here.area))
-                        ? (uint64_t)now[i]
+                        ? (uint64_t)now.counts[i]
                         : 0;
     ww_order_counts(inside, areas.count, order);
     size_t top = job->here.question->top ? (size_t)job->here.question->top : SMALL_AREAS_DEFAULT;
     for (size_t k = 0; k < top && k < areas.count && inside[order[k]]; k++)
-        add_small_area(job, areas.items[order[k]], &(struct place_counts){then, now, areas.count, order[k]},
-                       base);
+        add_small_area(job, areas.items[order[k]],
+                       &(struct place_counts){then.counts, now.counts, areas.count, order[k]}, base);
     return WW_OK;
 }
 
