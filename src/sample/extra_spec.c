@@ -690,33 +690,47 @@ static bool plain_name(const char *name)
     return *name && *name != '.' && !strchr(name, '/');
 }
 
-static enum ww_rc read_root(struct reader *r, const json_t *root)
+static enum ww_rc read_name(struct reader *r, const json_t *root, const char *key, const char **out)
 {
-    static const char *const keys[] = {"source", "file", "origin", "years", "columns", NULL};
-    static const char *const copied[] = {"source", "copy", "scaled_from", "origin", NULL};
-    struct ww_json_at file = {NULL, "file", 0}, copy = {NULL, "copy", 0};
+    struct ww_json_at here = {NULL, key, 0};
+    enum ww_rc rc = ww_json_read_text(&r->json, NULL, root, key, WW_NEEDED, out);
+    return rc || plain_name(*out) ? rc : ww_json_fail(&r->json, &here, "must be a file's name.");
+}
+
+static enum ww_rc read_copy(struct reader *r, const json_t *root)
+{
+    static const char *const keys[] = {"source", "copy", "scaled_from", "origin", NULL};
     struct ww_extra_spec *spec = r->spec;
     const char *origin = NULL;
-    enum ww_rc rc = ww_json_read_text(&r->json, NULL, root, "copy", WW_OPTIONAL, &spec->copy);
+    enum ww_rc rc = ww_json_only(&r->json, NULL, root, keys);
     if (!rc)
-        rc = ww_json_only(&r->json, NULL, root, spec->copy ? copied : keys);
+        rc = read_name(r, root, "copy", &spec->copy);
     if (!rc)
-        rc = ww_json_read_text(&r->json, NULL, root, "source", WW_NEEDED, &spec->source);
+        rc = ww_json_read_text(&r->json, NULL, root, "origin", WW_OPTIONAL, &origin);
+    spec->file = spec->copy;
+    return rc ? rc : ww_json_read_text(&r->json, NULL, root, "scaled_from", WW_OPTIONAL, &spec->scaled_from);
+}
+
+static enum ww_rc read_made(struct reader *r, const json_t *root)
+{
+    static const char *const keys[] = {"source", "file", "origin", "years", "columns", NULL};
+    const char *origin = NULL;
+    enum ww_rc rc = ww_json_only(&r->json, NULL, root, keys);
     if (!rc)
-        rc = ww_json_read_text(&r->json, NULL, root, "origin", spec->copy ? WW_OPTIONAL : WW_NEEDED, &origin);
-    if (!rc && spec->copy && !plain_name(spec->copy))
-        rc = ww_json_fail(&r->json, &copy, "must be a file's name.");
-    if (!rc && spec->copy) {
-        spec->file = spec->copy;
-        return ww_json_read_text(&r->json, NULL, root, "scaled_from", WW_OPTIONAL, &spec->scaled_from);
-    }
+        rc = read_name(r, root, "file", &r->spec->file);
     if (!rc)
-        rc = ww_json_read_text(&r->json, NULL, root, "file", WW_NEEDED, &spec->file);
-    if (!rc && !plain_name(spec->file))
-        rc = ww_json_fail(&r->json, &file, "must be a file's name.");
+        rc = ww_json_read_text(&r->json, NULL, root, "origin", WW_NEEDED, &origin);
     if (!rc)
         rc = read_years(r, root);
     return rc ? rc : read_columns(r, root);
+}
+
+static enum ww_rc read_root(struct reader *r, const json_t *root)
+{
+    enum ww_rc rc = ww_json_read_text(&r->json, NULL, root, "source", WW_NEEDED, &r->spec->source);
+    if (rc)
+        return rc;
+    return json_object_get(root, "copy") ? read_copy(r, root) : read_made(r, root);
 }
 
 enum ww_rc ww_extra_spec_read(const char *path, const struct ww_sample_facts *facts, struct ww_arena *memory,

@@ -505,3 +505,23 @@ WW_TEST(those_that_ship_are_good)
     ww_extras_free(&extras);
     tear_down(&b);
 }
+
+/* Each allocation in turn fails: the answer is "no memory" or a good file, and nothing leaks (the sanitizer says). */
+WW_TEST(memory_that_runs_out_is_said)
+{
+    struct bench b;
+    if (set_up(&b)) {
+        put_good(&b, NULL, NULL);
+        enum ww_rc rc = WW_E_NOMEM;
+        for (unsigned long n = 1; n < 200 && rc; n++) {
+            struct ww_err err = {0};
+            uint64_t rows = 0;
+            ww_mem_fail_after(n);
+            rc = make_all(&b, 1, 1, &rows, &err);
+            ww_mem_fail_after(0);
+            CHECK(rc == WW_OK || rc == WW_E_NOMEM);
+        }
+        CHECK_RC(rc, WW_OK);
+    }
+    tear_down(&b);
+}
