@@ -12,6 +12,7 @@
  * column, the records of the others are without one. */
 #include "measure/persons.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/checked.h"
@@ -81,6 +82,7 @@ static bool person_of(const struct column *column, size_t row, uint64_t *out)
         *out = number_of_digits((const uint8_t *)column->vector->values + row * width, width);
         return true;
     }
+    assert(column->dictionary.values); /* a category has one */
     struct ww_str text = ww_str_trim(
         column->dictionary.values[ww_vector_code(column->vector, column->field->width, row)]);
     *out = ww_hash64(text.ptr, text.len, HASH_SEED);

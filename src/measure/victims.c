@@ -553,10 +553,11 @@ static enum ww_rc by_group(const struct ww_ask *ask, struct ww_table *table, str
     if (rc)
         return rc;
     int64_t all[MANIES];
+    const int64_t *several = cube.counts + (size_t)SEVERAL * MANIES; /* those with one stand first */
     for (size_t i = 0; i < MANIES; i++)
-        all[i] = cube.counts[ONE * MANIES + i] + cube.counts[SEVERAL * MANIES + i];
+        all[i] = cube.counts[i] + several[i];
     add_many(table, "one-victim", "One victim", WW_ROW_PLAIN, cube.counts);
-    add_many(table, "several-victims", "Several victims", WW_ROW_PLAIN, cube.counts + SEVERAL * MANIES);
+    add_many(table, "several-victims", "Several victims", WW_ROW_PLAIN, several);
     add_many(table, "total", "All", WW_ROW_TOTAL, all);
     ww_ask_note_left_out(ask, &spec, &cube, table);
     describe_many(ask, table);

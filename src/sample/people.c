@@ -197,7 +197,9 @@ enum ww_rc ww_people_of_year(const struct ww_people_facts *people, const struct 
 {
     struct year y = {.facts = people, .year = year};
     struct ww_sample_people *all = ww_new_array(plan->count, sizeof *all);
-    enum ww_rc rc = all ? start_year(&y, facts, err) : ww_fail_nomem(err);
+    if (!all)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = start_year(&y, facts, err);
     for (size_t i = 0; i < plan->count && !rc; i++) {
         const struct ww_sample_record *record = &plan->records[i];
         size_t rule = record->pattern == WW_NO_PATTERN ? people->rule_of_type[record->type]

@@ -329,7 +329,7 @@ static enum ww_rc make_block(struct loader *l)
 {
     struct ww_people_facts *p = l->people;
     const struct ww_people_list *list = p->groups[group_of(p, ANY_SUSPECT)].lists[WW_PEOPLE_OFFENCES];
-    uint16_t persons[WW_PEOPLE_BLOCK_MAX];
+    uint16_t persons[WW_PEOPLE_BLOCK_MAX] = {0};
     p->block_lasting = SIZE_MAX;
     for (size_t i = 0; list && i < list->n; i++)
         for (uint32_t person = 0; person < list->share[i]; person++, p->block_persons++) {

@@ -285,7 +285,7 @@ enum ww_rc ww_records_write(const struct ww_records_job *job, const struct ww_sa
     if (arena)
         w.moments = ww_arena_alloc(arena, job->facts->n_rhythms, sizeof *w.moments);
     enum ww_rc rc = w.moments && make_texts(&w.texts, job->facts, arena) ? WW_OK : ww_fail_nomem(err);
-    for (size_t i = 0; i < job->facts->n_rhythms && !rc; i++)
+    for (size_t i = 0; w.moments && i < job->facts->n_rhythms && !rc; i++)
         w.moments[i] = ww_moments_of(&job->facts->rhythms[i]);
     start_id(&w, year);
     if (!rc)

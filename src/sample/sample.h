@@ -52,7 +52,7 @@ void ww_sample_list_free(struct ww_sample_list *list);
 
 /* Writes the files of ww_sample_list_files into the folder. The bytes depend on the facts, seed and scale only.
  * WW_E_USAGE: a scale out of range. WW_E_INPUT: the facts contradict each other (says which). WW_E_IO: the
- * system refused; files already whole stay. Cost: about 0.15 s and 100 bytes a record at 10 million records
+ * system refused; files already whole stay. Cost: about 0.2 s and 200 bytes a record at 4 million records
  * a second; memory does not grow with the scale. */
 enum ww_rc WW_MUST_CHECK ww_sample_write(const struct ww_sample_request *request,
                                          struct ww_sample_written *out, struct ww_err *err);

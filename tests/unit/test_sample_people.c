@@ -110,7 +110,7 @@ WW_TEST(suspects_come_in_blocks_of_the_make_up_given)
     CHECK(blocks >= 1);
     for (size_t i = 0; i < list->n; i++) {
         if (list->from[i] > 1)
-            CHECK_INT(persons_with[list->from[i]], list->from[i] * list->share[i] * blocks);
+            CHECK_INT(persons_with[list->from[i]], blocks * list->from[i] * list->share[i]);
         share_of_six_and_more += list->from[i] >= 6 ? list->share[i] : 0;
     }
     CHECK_INT(persons_with[1], list->share[0] * blocks + known % w.people.n_block);
