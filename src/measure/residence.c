@@ -14,6 +14,7 @@
 #include "measure/compare.h"
 #include "measure/denominators.h"
 #include "measure/lives.h"
+#include "measure/suspected.h"
 #include "measure/words.h"
 #include "stats/order.h"
 
@@ -21,7 +22,7 @@
 
 /* The columns that say it: of crime records, of arrests. */
 static const char *const columns_of_homes[] = {"suspect_lives", "lives"};
-static const char DEFAULT_LEVEL[] = "ward", NUMBER[] = "n_suspects";
+static const char DEFAULT_LEVEL[] = "ward";
 
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
@@ -62,42 +63,20 @@ struct job {
 
 /* --- counting ------------------------------------------------------------------------------------- */
 
-static bool has_column(const struct ww_ask *ask, const char *field)
-{
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), field) >= 0)
-            return true;
-    return false;
-}
-
 static const char *field_of(const struct ww_ask *ask)
 {
     for (size_t i = 0; i < sizeof columns_of_homes / sizeof columns_of_homes[0]; i++)
-        if (has_column(ask, columns_of_homes[i]))
+        if (ww_suspected_has(ask, columns_of_homes[i]))
             return columns_of_homes[i];
     return NULL;
 }
 
-static const int32_t one_or_more[] = {1};
-
-/* Offences that say they had a suspect, where the source says how many. */
 static enum ww_rc make_spec(const struct job *job, struct ww_cube_spec *spec, struct ww_err *err)
 {
-    enum ww_rc rc = ww_ask_spec(job->ask, spec, err);
-    if (rc)
-        return rc;
-    spec->has_period = true;
-    spec->period = job->ask->period;
-    spec->dims[spec->n_dims++] = job->lives.dim;
-    if (has_column(job->ask, NUMBER) && spec->n_where < WW_CUBE_MAX_WHERE)
-        spec->where[spec->n_where++] = (struct ww_cube_dim){.by = WW_BY_NUMBER,
-                                                            .role = WW_ROLE_ATTRIBUTE,
-                                                            .field = NUMBER,
-                                                            .size = 1,
-                                                            .missing_key = WW_LEAVE_OUT,
-                                                            .edges = one_or_more,
-                                                            .n_edges = 1};
-    return WW_OK;
+    enum ww_rc rc = ww_suspected_spec(job->ask, spec, err);
+    if (!rc)
+        spec->dims[spec->n_dims++] = job->lives.dim;
+    return rc;
 }
 
 static enum ww_rc count(struct job *job, struct ww_err *err)
@@ -418,7 +397,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         return rc;
     add_findings(&job);
     describe(&job);
-    return WW_OK;
+    return ww_suspected_note_none(ask, table, err);
 }
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)

@@ -19,6 +19,7 @@
 #include "measure/ethnicity.h"
 #include "measure/lives.h"
 #include "measure/residents.h"
+#include "measure/suspected.h"
 #include "measure/words.h"
 
 #include "base/num.h"
@@ -29,7 +30,7 @@
 #define GROUPS_MAX    4096
 
 static const char AGE[] = "suspect_age", SEX[] = "suspect_sex", ETHNICITY[] = "suspect_ethnicity";
-static const char LIVES[] = "suspect_lives", NUMBER[] = "n_suspects";
+static const char LIVES[] = "suspect_lives";
 static const char DEFAULT_BY[] = "age-and-sex";
 static const char *const sex_labels[WW_SEXES] = {[WW_SEX_FEMALE] = "Female", [WW_SEX_MALE] = "Male"};
 
@@ -129,35 +130,6 @@ static const char *id_of(const struct job *job, const char *group, const char *l
 
 /* --- counting ------------------------------------------------------------------------------------- */
 
-static bool has_column(const struct ww_ask *ask, const char *field)
-{
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), field) >= 0)
-            return true;
-    return false;
-}
-
-static const int32_t one_or_more[] = {1};
-
-/* Offences with a suspect: those that say there was one, where the source says how many. */
-static enum ww_rc make_spec(const struct ww_ask *ask, struct ww_cube_spec *spec, struct ww_err *err)
-{
-    enum ww_rc rc = ww_ask_spec(ask, spec, err);
-    if (rc)
-        return rc;
-    spec->has_period = true;
-    spec->period = ask->period;
-    if (has_column(ask, NUMBER) && spec->n_where < WW_CUBE_MAX_WHERE)
-        spec->where[spec->n_where++] = (struct ww_cube_dim){.by = WW_BY_NUMBER,
-                                                            .role = WW_ROLE_ATTRIBUTE,
-                                                            .field = NUMBER,
-                                                            .size = 1,
-                                                            .missing_key = WW_LEAVE_OUT,
-                                                            .edges = one_or_more,
-                                                            .n_edges = 1};
-    return WW_OK;
-}
-
 /* The same groups, of those only who are known to live here: spec as for all, without the types. */
 static enum ww_rc count_here(struct job *job, struct ww_cube_spec spec, struct ww_err *err)
 {
@@ -181,7 +153,7 @@ static enum ww_rc count(struct job *job, struct ww_err *err)
 {
     struct ww_cube cube;
     struct ww_cube_dim types = {0};
-    enum ww_rc rc = make_spec(job->ask, &job->spec, err);
+    enum ww_rc rc = ww_suspected_spec(job->ask, &job->spec, err);
     if (!rc)
         rc = ww_ask_dim_category(job->ask, &types, err);
     if (rc)
@@ -655,12 +627,12 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     add_findings(&job);
     describe(&job);
     note_homes(&job);
-    return WW_OK;
+    return ww_suspected_note_none(ask, table, err);
 }
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    if (has_column(ask, AGE) && has_column(ask, SEX))
+    if (ww_suspected_has(ask, AGE) && ww_suspected_has(ask, SEX))
         return WW_OK;
     return ww_fail(
         err, WW_E_NOT_FOUND,

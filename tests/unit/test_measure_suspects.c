@@ -178,6 +178,23 @@ static void check_row(const struct ww_table *table, const char *row, struct sums
     mf_check_number(table, row, "here_ratio", (double)of.here / of.residents / others);
 }
 
+static const char *thousands(int n)
+{
+    return n < 1000 ? pf_text("%d", n) : pf_text("%d,%03d", n / 1000, n % 1000);
+}
+
+/* Records of our area and the period, with a suspect or without. */
+static int in_period(const struct pf_source *source)
+{
+    int n = 0;
+    for (size_t i = 0; i < RECORDS; i++) {
+        const char *day = cell(source, DAY, i);
+        n += strcmp(cell(source, AREA, i), "E01000006") != 0 && strcmp(day, "2017-07") >= 0 &&
+             strcmp(day, "2018-07") < 0;
+    }
+    return n;
+}
+
 static bool open_world(struct mf *mf, struct pf_source *source)
 {
     make(source);
@@ -210,6 +227,8 @@ WW_TEST(suspects_by_age_and_sex)
         mf_check_number(table, "total", "count", suspects);
         mf_check_number(table, "not-known", "count", suspects - all.count);
         mf_check_mark(table, "not-known", "rate_per_1000", WW_MARK_NOT_AVAILABLE);
+        CHECK(mf_has_note(table, pf_text("%d of %s offences have no suspect", in_period(&source) - suspects,
+                                         thousands(in_period(&source)))));
     }
     ww_table_free(&table);
     pf_free(&source);
