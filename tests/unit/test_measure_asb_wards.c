@@ -13,9 +13,9 @@ struct some {
 
 /* Types as the source words them: the subject is not in the category tree. */
 static const struct some given[] = {
-    {"E05000001", "Noise", 40, 50},  {"E05000001", "Rowdy", 30, 20},  {"E05000001", "Begging", 10, 15},
-    {"E05000001", "Litter", 0, 1},   {"E05000002", "Noise", 10, 10},  {"E05000002", "Rowdy", 5, 30},
-    {"E05000003", "Litter", 40, 40}, {"E05000009", "Begging", 9, 99},
+    {"E05000001", "Noise", 40, 50},  {"E05000001", "Rowdy", 30, 20}, {"E05000001", "Begging", 10, 15},
+    {"E05000001", "Litter", 0, 1},   {"E05000002", "Noise", 10, 10}, {"E05000002", "Rowdy", 5, 30},
+    {"E05000003", "Litter", 40, 35}, {"E05000003", "Noise", 0, 5},   {"E05000009", "Begging", 9, 99},
 };
 
 static bool publish(struct mf *mf)
@@ -65,7 +65,7 @@ WW_TEST(types_that_tell_wards_apart)
         check_text(table, "E05000001", "among_first", "Noise; Rowdy; Begging; Litter");
         mf_check_number(table, "E05000001", "n_among_first", 4);
         check_text(table, "E05000002", "among_first", "Noise; Rowdy");
-        check_text(table, "E05000003", "among_first", "Litter");
+        check_text(table, "E05000003", "among_first", "Noise; Litter"); /* third of three */
         mf_check_number(table, "total", "count_now", 166);
     }
     ww_table_free(&table);
