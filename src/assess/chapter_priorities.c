@@ -2,6 +2,15 @@
 #include "assess/chapter.h"
 
 static const struct ww_section sections[] = {
+    {.id = "resident-priorities",
+     .heading = "What residents want tackled first",
+     .measure = "multi",
+     .source = "resident-priorities",
+     .by = "tackle_first",
+     .needs = "a consultation of residents",
+     .reading =
+         "People could name up to three. Whoever answers a consultation takes an interest: the answers are not "
+         "those of all residents."},
     {.id = "priorities",
      .heading = "Candidate priorities",
      .measure = "priorities",

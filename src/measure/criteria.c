@@ -7,9 +7,9 @@
  * owns its figure and takes a cell by row and column, so that no figure has two values. A figure is scaled by the largest
  * of all candidates: 100 is the strongest, 0 is none. A rise counts only where it is more than chance, and a fall or a
  * change that chance could explain is 0.
- * Conventions. Concentration is the Gini coefficient over small areas in the form for fewer offences than areas
- * (stats/concentration.h), and is given from WW_LOW_BASE records on. Cohorts are people, not offences: their size is
- * scaled among cohorts only.
+ * Conventions. Cohorts (sources of episodes) stand beside, with their size and its trend scaled among themselves: people are
+ * not put in one order with offences. Concentration is the Gini coefficient over small areas in the form for fewer offences than areas
+ * (stats/concentration.h), and is given from WW_LOW_BASE records on. What residents name stands for every kind of crime under it.
  * Edge cases. A criterion that nothing was supplied for is not given for any candidate, and has no part in the score. */
 #include "measure/criteria.h"
 
@@ -20,10 +20,12 @@
 #include "measure/compare.h"
 #include "measure/unit_costs.h"
 #include "stats/concentration.h"
+#include "stats/etest.h"
 #include "stats/order.h"
 
-#define SETTINGS   "priorities"
-#define WEIGHT_MAX 100.0
+#define SETTINGS    "priorities"
+#define WEIGHT_MAX  100.0
+#define COHORTS_MAX 32
 
 const struct ww_criterion_facts ww_criteria_facts[WW_CRITERIA] = {
     [WW_CRITERION_VOLUME] = {"volume", "Volume", "records in the period, or people on the cohort",
@@ -36,7 +38,8 @@ const struct ww_criterion_facts ww_criteria_facts[WW_CRITERIA] = {
                                     WW_UNIT_SCORE},
     [WW_CRITERION_REPEATS] = {"repeats", "Repeats", "share of victims who were victims before",
                               WW_UNIT_PERCENT},
-    [WW_CRITERION_CONCERN] = {"concern", "Public concern", "share of residents who name it", WW_UNIT_PERCENT},
+    [WW_CRITERION_CONCERN] = {"concern", "Public concern", "share of those asked who want it tackled first",
+                              WW_UNIT_PERCENT},
 };
 
 struct job {
@@ -126,7 +129,7 @@ static enum ww_rc from_column(struct job *job, enum ww_criterion which, const st
     for (size_t i = 0; i < job->criteria->n; i++) {
         struct ww_candidate *candidate = &job->criteria->candidates[i];
         const struct ww_cell *cell = ww_table_cell(answer, candidate->id, from->column);
-        if (cell && cell->present && !candidate->cohort)
+        if (cell && cell->present)
             give(candidate, which, cell->number);
     }
     ww_table_free(&answer);
@@ -244,7 +247,7 @@ static enum ww_rc concentration(struct job *job, enum ww_criterion which, struct
     const struct ww_categories *tree = ww_context_categories(job->ask->context);
     for (size_t i = 0; i < job->criteria->n; i++) {
         struct ww_candidate *candidate = &job->criteria->candidates[i];
-        int node = candidate->cohort ? -1 : ww_categories_find(tree, candidate->id);
+        int node = ww_categories_find(tree, candidate->id);
         double gini;
         if (node >= 0 && gini_of(job, cube.counts + (size_t)node * areas, areas, &gini))
             give(candidate, which, gini > 0 ? gini : 0);
@@ -261,17 +264,48 @@ static enum ww_rc harm(struct job *job, enum ww_criterion which, struct ww_err *
 
 static enum ww_rc repeats(struct job *job, enum ww_criterion which, struct ww_err *err)
 {
-    return from_column(job, which, &(struct column_of){.measure = "repeats", .column = "repeat_victims_pct"},
-                       err);
+    return from_column(job, which, &(struct column_of){.measure = "repeats", .column = "share_pct"}, err);
+}
+
+/* The kinds of crime under the node that the words of the consultation stand for. */
+static void give_under(const struct job *job, int node, double value)
+{
+    const struct ww_categories *tree = ww_context_categories(job->ask->context);
+    for (size_t i = 0; node >= 0 && i < job->criteria->n; i++) {
+        struct ww_candidate *candidate = &job->criteria->candidates[i];
+        int own = ww_categories_find(tree, candidate->id);
+        if (own >= 0 && ww_categories_under(tree, own, node))
+            give(candidate, WW_CRITERION_CONCERN, value);
+    }
 }
 
 static enum ww_rc concern(struct job *job, enum ww_criterion which, struct ww_err *err)
 {
-    return from_column(
-        job, which,
-        &(struct column_of){
-            .measure = "voice", .subject = "city-survey", .by = "concern", .column = "share_pct"},
-        err);
+    static const char source[] = "resident-priorities";
+    struct ww_table *answer = NULL;
+    const struct ww_question question = {.measure = "multi", .source = source, .by = "tackle_first"};
+    struct ww_err why = {0};
+    enum ww_rc rc = put(job, &question, &answer, &why);
+    if (is_missing(rc)) {
+        say_why(job, which, &why);
+        return WW_OK;
+    }
+    if (rc) {
+        *err = why;
+        return rc;
+    }
+    for (size_t i = 0; i < answer->n_rows; i++) {
+        const struct ww_cell *label = ww_table_cell(answer, answer->rows[i].id, "label");
+        const struct ww_cell *share = ww_table_cell(answer, answer->rows[i].id, "share_now_pct");
+        if (label && label->present && share && share->present)
+            give_under(
+                job,
+                ww_categories_map(ww_context_categories(job->ask->context), source, ww_str_of(label->text)),
+                share->number);
+    }
+    job->criteria->source[which] = source_words(job->ask, answer);
+    ww_table_free(&answer);
+    return WW_OK;
 }
 
 typedef enum ww_rc criterion_measure(struct job *job, enum ww_criterion which, struct ww_err *err);
@@ -285,7 +319,7 @@ static criterion_measure *const measures[WW_CRITERIA] = {
     [WW_CRITERION_CONCERN] = concern,
 };
 
-/* --- candidates and scores ------------------------------------------------------------------------ */
+/* --- candidates ------------------------------------------------------------------------ */
 
 static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
 {
@@ -294,7 +328,7 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
     if (rc)
         return rc;
     struct ww_criteria *c = job->criteria;
-    c->candidates = ww_arena_alloc(job->ask->arena, job->change->n_rows, sizeof *c->candidates);
+    c->candidates = ww_arena_alloc(job->ask->arena, job->change->n_rows + COHORTS_MAX, sizeof *c->candidates);
     if (!c->candidates)
         return ww_fail_nomem(err);
     for (size_t i = 0; i < job->change->n_rows; i++) {
@@ -311,6 +345,63 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
     return WW_OK;
 }
 
+/* --- cohorts --------------------------------------------------------------------------------------- */
+
+static bool is_cohort(const struct ww_extract_record *records, size_t i)
+{
+    return records[i].shape == WW_SHAPE_EPISODES &&
+           (i == 0 || !ww_str_eqz(ww_str_of(records[i].source), records[i - 1].source));
+}
+
+/* People on it at any time of the period, against the period before. */
+static void weigh_cohort(const struct job *job, struct ww_candidate *candidate, const struct ww_table *answer)
+{
+    const struct ww_cell *now = ww_table_cell(answer, "this-period", "during");
+    const struct ww_cell *then = ww_table_cell(answer, "period-before", "during");
+    if (!now || !now->present)
+        return;
+    candidate->count = (int64_t)now->number;
+    give(candidate, WW_CRITERION_VOLUME, now->number);
+    if (!then || !then->present || then->number < WW_LOW_BASE)
+        return;
+    const struct ww_compared both = ww_compare(job->ask, (int64_t)then->number, candidate->count);
+    const struct ww_etest test = {
+        .count1 = both.now, .count2 = both.then, .days1 = both.days_now, .days2 = both.days_then};
+    const double ratio = (now->number / both.days_now) / (then->number / both.days_then);
+    double p = 1;
+    const bool rise = ww_etest_p(&test, &p) && p < WW_CHANCE_LEVEL && ratio > 1;
+    give(candidate, WW_CRITERION_TREND, rise ? 100 * (ratio - 1) : 0);
+}
+
+static enum ww_rc add_cohort(struct job *job, const struct ww_extract_record *record, struct ww_err *err)
+{
+    struct ww_criteria *c = job->criteria;
+    struct ww_table *answer = NULL;
+    const struct ww_question question = {.measure = "cohort", .source = record->source};
+    enum ww_rc rc = put(job, &question, &answer, err);
+    if (rc)
+        return is_missing(rc) ? WW_OK : rc;
+    struct ww_candidate *candidate = &c->candidates[c->n + c->n_cohorts++];
+    candidate->id = ww_arena_printf(job->ask->arena, "cohort/%s", record->source);
+    candidate->label = ww_subject_of(record->subject)->together;
+    weigh_cohort(job, candidate, answer);
+    ww_table_free(&answer);
+    return WW_OK;
+}
+
+static enum ww_rc add_cohorts(struct job *job, struct ww_err *err)
+{
+    size_t count;
+    const struct ww_extract_record *records = ww_context_extracts(job->ask->context, &count);
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; i < count && !rc && job->criteria->n_cohorts < COHORTS_MAX; i++)
+        if (is_cohort(records, i))
+            rc = add_cohort(job, &records[i], err);
+    return rc;
+}
+
+/* --- scores --------------------------------------------------------------------------------------- */
+
 static enum ww_rc read_weights(const struct ww_ask *ask, struct ww_criteria *c, struct ww_err *err)
 {
     const struct ww_workspace *w = ww_context_workspace(ask->context);
@@ -326,14 +417,15 @@ static enum ww_rc read_weights(const struct ww_ask *ask, struct ww_criteria *c, 
     return WW_OK;
 }
 
-static void scale(struct ww_criteria *c)
+/* Among `n` candidates from `first` on. */
+static void scale(struct ww_criteria *c, size_t first, size_t n)
 {
     for (size_t k = 0; k < WW_CRITERIA; k++) {
         double largest = 0;
-        for (size_t i = 0; i < c->n; i++)
+        for (size_t i = first; i < first + n; i++)
             if (c->candidates[i].given[k])
                 largest = fmax(largest, c->candidates[i].value[k]);
-        for (size_t i = 0; i < c->n; i++)
+        for (size_t i = first; i < first + n; i++)
             c->candidates[i].scaled[k] = largest > 0 ? 100 * c->candidates[i].value[k] / largest : 0;
     }
 }
@@ -367,10 +459,13 @@ enum ww_rc ww_criteria_read(const struct ww_ask *ask, struct ww_table *table, st
         rc = find_candidates(&job, err);
     for (size_t k = 0; k < WW_CRITERIA && !rc; k++)
         rc = measures[k](&job, (enum ww_criterion)k, err);
+    if (!rc)
+        rc = add_cohorts(&job, err);
     ww_table_free(&job.change);
     if (rc)
         return rc;
-    scale(job.criteria);
+    scale(job.criteria, 0, job.criteria->n);
+    scale(job.criteria, job.criteria->n, job.criteria->n_cohorts);
     rc = score(ask, job.criteria, err);
     if (!rc)
         *out = job.criteria;

@@ -30,7 +30,6 @@ extern const struct ww_criterion_facts ww_criteria_facts[WW_CRITERIA];
 /* One kind of crime, or one cohort. */
 struct ww_candidate {
     const char *id, *label;
-    bool cohort;
     double value[WW_CRITERIA]; /* the figure, in its own unit */
     double scaled[WW_CRITERIA];
     bool given[WW_CRITERIA];
@@ -38,14 +37,14 @@ struct ww_candidate {
 };
 
 struct ww_criteria {
-    struct ww_candidate *candidates;
-    size_t n;
+    struct ww_candidate *candidates; /* n kinds of crime, then n_cohorts cohorts */
+    size_t n, n_cohorts;
     double weights[WW_CRITERIA];
     const char
         *source[WW_CRITERIA];     /* what it was measured from: "cost, from crime-records and unit-costs" */
     const char *why[WW_CRITERIA]; /* why nothing could be measured; NULL = it could */
     struct ww_criteria_matrix matrix;
-    struct ww_weighted_score *scores; /* n */
+    struct ww_weighted_score *scores; /* n: people on a cohort are not put in one order with offences */
 };
 
 /* Measures all candidates by all criteria; extracts used are noted in the table's provenance. Memory in the ask's arena.

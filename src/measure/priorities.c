@@ -77,6 +77,17 @@ static const char *confidence(const struct ww_criteria *c, size_t i, struct ww_t
                          few ? "; few records" : "", holds ? "" : "; rank depends on the weights");
 }
 
+static void set_criteria(const struct ww_criteria *c, size_t i, struct ww_table *table, size_t row)
+{
+    for (size_t k = 0; k < WW_CRITERIA; k++) {
+        const char *column = ww_table_text(table, "%s_score", ww_criteria_facts[k].name);
+        if (c->candidates[i].given[k])
+            ww_table_set_number(table, row, column, c->candidates[i].scaled[k]);
+        else
+            ww_table_set_mark(table, row, column, c->why[k] ? WW_MARK_NOT_AVAILABLE : WW_MARK_NOT_APPLICABLE);
+    }
+}
+
 static void add_row(const struct ww_criteria *c, size_t i, struct ww_table *table)
 {
     const struct ww_candidate *candidate = &c->candidates[i];
@@ -87,17 +98,26 @@ static void add_row(const struct ww_criteria *c, size_t i, struct ww_table *tabl
     ww_table_set_number(table, row, "rank", (double)s->rank);
     ww_table_set_number(table, row, "rank_best", (double)s->best);
     ww_table_set_number(table, row, "rank_worst", (double)s->worst);
-    for (size_t k = 0; k < WW_CRITERIA; k++) {
-        const char *column = ww_table_text(table, "%s_score", ww_criteria_facts[k].name);
-        if (candidate->given[k])
-            ww_table_set_number(table, row, column, candidate->scaled[k]);
-        else
-            ww_table_set_mark(table, row, column, c->why[k] ? WW_MARK_NOT_AVAILABLE : WW_MARK_NOT_APPLICABLE);
-    }
+    set_criteria(c, i, table, row);
     ww_table_set_text(table, row, "confidence", ww_str_of(confidence(c, i, table)));
 }
 
-static void add_findings(const struct ww_criteria *c, struct ww_table *table)
+/* Cohorts stand below, without a place in the order. */
+static void add_cohort(const struct ww_criteria *c, size_t i, struct ww_table *table)
+{
+    static const char *const order[] = {"score", "rank", "rank_best", "rank_worst"};
+    const struct ww_candidate *candidate = &c->candidates[i];
+    size_t row = ww_table_add_row(table, candidate->id, WW_ROW_PLAIN, 0);
+    ww_table_set_text(table, row, "label", ww_str_of(ww_table_text(table, "Cohort: %s", candidate->label)));
+    for (size_t k = 0; k < sizeof order / sizeof order[0]; k++)
+        ww_table_set_mark(table, row, order[k], WW_MARK_NOT_APPLICABLE);
+    set_criteria(c, i, table, row);
+    ww_table_set_text(table, row, "confidence",
+                      candidate->count < WW_LOW_BASE ? WW_STR("low: few people")
+                                                     : WW_STR("not in the order"));
+}
+
+static void add_findings(struct ww_table *table)
 {
     if (table->n_rows < FIRST)
         return;
@@ -118,7 +138,6 @@ static void add_findings(const struct ww_criteria *c, struct ww_table *table)
                           "{%s.label}: rank {%s.rank}; when one criterion is left out or counts twice, "
                           "between {%s.rank_best} and {%s.rank_worst}.",
                           id[i], id[i], id[i], id[i]));
-    (void)c;
 }
 
 static void describe(const struct ww_criteria *c, struct ww_table *table, size_t left_out)
@@ -157,7 +176,9 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     const size_t shown = c->n < top ? c->n : top;
     for (size_t i = 0; i < shown; i++)
         add_row(c, (size_t)(order[i] - c->scores), table);
-    add_findings(c, table);
+    add_findings(table);
+    for (size_t i = 0; i < c->n_cohorts; i++)
+        add_cohort(c, c->n + i, table);
     describe(c, table, c->n - shown);
     return WW_OK;
 }

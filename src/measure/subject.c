@@ -36,6 +36,7 @@ static const struct ww_subject subjects[] = {
      .smallest = 5},
     {.name = "contest-indicators", .many = "activities", .together = "Protect and Prepare"},
     {.name = "city-survey", .many = "answers", .together = "the survey of residents"},
+    {.name = "resident-priorities", .many = "answers", .together = "what residents want tackled first"},
     {.name = "attitude-survey", .many = "answers", .together = "the public attitude survey"},
     {.name = "satisfaction", .many = "answers", .together = "victims' satisfaction with the police"},
     {.name = "iom", .many = "people", .together = "people under integrated offender management"},

@@ -64,6 +64,7 @@ static const char *const shipped[] = {
     "prescribed-police-crime",
     "prescribed-police-incidents",
     "reoffending",
+    "resident-priorities",
     "rough-sleepers",
     "safeguarding-adults",
     "satisfaction",
