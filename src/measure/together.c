@@ -8,6 +8,8 @@
  * each text's count is added to every pair in it.
  * Conventions. The matrix is read by row: 20% of A name B is not 20% of B name A. Rows and columns stand in order of
  * frequency; the ten most frequent unless --top says otherwise.
+ * Small numbers. Where the subject asks for it (measure/subject.h), a cell is [c] when it, or what it leaves of its row or
+ * column, is of fewer people than may be shown.
  * Edge cases. A value beside itself: [z]. No percentage of a row under 20 records: [low]. */
 #include "measure/columns.h"
 #include "measure/compare.h"
@@ -22,7 +24,8 @@ struct pairs {
     size_t n;
     size_t shown[TOP_MAX]; /* indices into named.values */
     int64_t both[TOP_MAX][TOP_MAX];
-    bool counts; /* cells are counts, not shares */
+    bool counts;      /* cells are counts, not shares */
+    int64_t smallest; /* count shown, of sources about few people; 0 = all */
 };
 
 static const struct ww_named_value *value_at(const struct pairs *pairs, size_t i)
@@ -82,6 +85,7 @@ static enum ww_rc read_pairs(const struct ww_ask *ask, struct ww_table *table, s
         if (pairs->named.values[pairs->named.order[i]].now)
             pairs->shown[pairs->n++] = pairs->named.order[i];
     count_pairs(pairs);
+    pairs->smallest = ask->subject->smallest;
     pairs->counts = ww_str_eqz(ww_str_of(ww_ask_parameter(ask, "cells")), "count");
     *out = pairs;
     return WW_OK;
@@ -113,11 +117,26 @@ static struct ww_table *make_table(const struct ww_ask *ask)
     return table;
 }
 
+static bool is_small(const struct pairs *pairs, int64_t count)
+{
+    return count > 0 && count < pairs->smallest;
+}
+
+/* Few people in the cell, or few in the row or the column beside it: either would tell of them. */
+static bool is_hidden(const struct pairs *pairs, size_t i, size_t j)
+{
+    int64_t row = value_at(pairs, i)->now, column = value_at(pairs, j)->now, both = pairs->both[i][j];
+    return is_small(pairs, row) || is_small(pairs, column) || is_small(pairs, both) ||
+           is_small(pairs, row - both) || is_small(pairs, column - both);
+}
+
 static void set_cell(const struct pairs *pairs, struct ww_table *table, size_t row, size_t i, size_t j)
 {
     const char *column = table->columns[2 + j].name;
     if (i == j)
         ww_table_set_mark(table, row, column, WW_MARK_NOT_APPLICABLE);
+    else if (is_hidden(pairs, i, j))
+        ww_table_set_mark(table, row, column, WW_MARK_CONFIDENTIAL);
     else if (pairs->counts)
         ww_table_set_number(table, row, column, (double)pairs->both[i][j]);
     else
@@ -129,7 +148,10 @@ static void add_rows(const struct pairs *pairs, struct ww_table *table)
     for (size_t i = 0; i < pairs->n; i++) {
         size_t row = ww_table_add_row(table, ww_named_row_id(table, value_at(pairs, i)), WW_ROW_PLAIN, 0);
         ww_table_set_text(table, row, "label", ww_str_of(value_at(pairs, i)->label));
-        ww_table_set_number(table, row, "count", (double)value_at(pairs, i)->now);
+        if (is_small(pairs, value_at(pairs, i)->now))
+            ww_table_set_mark(table, row, "count", WW_MARK_CONFIDENTIAL);
+        else
+            ww_table_set_number(table, row, "count", (double)value_at(pairs, i)->now);
         for (size_t j = 0; j < pairs->n; j++)
             set_cell(pairs, table, row, i, j);
     }
@@ -147,7 +169,7 @@ static void add_finding(const struct ww_ask *ask, const struct pairs *pairs, str
                 a = i;
                 b = j;
             }
-    if (a == b || pairs->counts || value_at(pairs, a)->now < WW_LOW_BASE)
+    if (a == b || pairs->counts || value_at(pairs, a)->now < WW_LOW_BASE || is_hidden(pairs, a, b))
         return;
     const char *row = table->rows[a].id;
     ww_table_finding(table, "pairs/most", 0.3, row,
@@ -167,6 +189,11 @@ static void describe(const struct ww_ask *ask, const struct pairs *pairs, struct
                                  ww_ask_words(ask, ask->period)));
     ww_table_note(table,
                   "Read by row: of those that name the row's value, how many name the column's as well.");
+    if (pairs->smallest)
+        ww_table_note(
+            table,
+            "[c]: cells of fewer than %lld, or that leave fewer of their row or column, are not shown.",
+            (long long)pairs->smallest);
     ww_named_note(ask, &pairs->named, table);
     table->chart = (struct ww_chart){
         .kind = WW_CHART_MATRIX, .title = table->title, .subtitle = table->subtitle, .label = "label"};

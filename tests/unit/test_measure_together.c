@@ -109,3 +109,39 @@ WW_TEST(few_and_single)
     table = mf_ask(&mf, &question, WW_E_USAGE);
     mf_close(&mf);
 }
+
+/* Of a subject about few people (channel-referrals: under 5). */
+WW_TEST(small_cells_are_hidden)
+{
+    struct mf mf;
+    struct mf_record records[60] = {0};
+    for (size_t i = 0; i < 60; i++) { /* drugs 40, alcohol 30, both 12; rare 2 */
+        records[i].from = mf_day(2016, 8, 1);
+        records[i].extra = i < 12   ? "drugs;alcohol;housing"
+                           : i < 30 ? "alcohol;housing"
+                           : i < 32 ? "rare"
+                                    : "drugs";
+    }
+    const struct mf_source source = {.name = "referrals",
+                                     .subject = "channel-referrals",
+                                     .shape = WW_SHAPE_EPISODES,
+                                     .rank = 1,
+                                     .columns = MF_FROM | MF_EXTRA,
+                                     .from_kind = WW_KIND_DATE,
+                                     .period = mf_period(NOW)};
+    if (!mf_open(&mf) || !mf_publish(&mf, &source, records, 60))
+        return;
+    struct ww_question question = mf_question("together", NOW);
+    question.source = "referrals";
+    question.by = "extra";
+    struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    if (table) {
+        mf_check_number(table, "value/drugs", "with_alcohol", 30); /* 12 of 40 */
+        mf_check_number(table, "value/alcohol", "with_housing", 100);
+        mf_check_mark(table, "value/rare", "count", WW_MARK_CONFIDENTIAL);
+        mf_check_mark(table, "value/drugs", "with_rare", WW_MARK_CONFIDENTIAL);
+        mf_check_mark(table, "value/rare", "with_drugs", WW_MARK_CONFIDENTIAL);
+    }
+    ww_table_free(&table);
+    mf_close(&mf);
+}
