@@ -73,7 +73,8 @@ static void fill(struct network *net)
 {
     for (size_t i = 0; i < net->table->rows * net->table->columns; i++) {
         bool turned = is_turned(net->table, i);
-        int64_t fall = net->hidden[i] ? net->table->counts[i] - 1 : 0, rise = net->hidden[i] ? NO_LIMIT : 0;
+        int64_t fall = net->hidden[i] && net->table->counts[i] ? net->table->counts[i] - 1 : 0,
+                rise = net->hidden[i] ? NO_LIMIT : 0;
         net->up[i] = turned ? fall : rise;
         net->down[i] = turned ? rise : fall;
     }

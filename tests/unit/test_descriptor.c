@@ -2,8 +2,8 @@
 #include "ww_test.h"
 
 #include "base/checked.h"
-#include "intake/descriptor.h"
 #include "base/nearest.h"
+#include "intake/descriptor.h"
 #include "intake/pattern.h"
 
 #define FIELDS                                                                                   \
@@ -263,6 +263,7 @@ static const struct {
           "}}",
      "has no column with the role \"value\""},
     {HEAD ABOUT COLUMNS ",\"layouts\":[{}]}}", "watchward.layouts[0].name: is missing"},
+    {HEAD ABOUT COLUMNS ",\"due\":\"soon\"}}", "watchward.due: \"soon\" is no rule that is known"},
     {HEAD ABOUT COLUMNS ",\"layouts\":[{\"name\":\"standard\"}]}}", "there is a layout \"standard\" already"},
     {HEAD ABOUT COLUMNS ",\"layouts\":[{\"name\":\"b\",\"field\":[]}]}}",
      "watchward.layouts[0].field: is not a known key. Did you mean \"fields\"?"},
@@ -286,6 +287,22 @@ WW_TEST(every_refusal_names_file_and_place)
         CHECK(d == NULL);
         ww_descriptor_free(&d);
     }
+}
+
+WW_TEST(when_it_is_due_and_what_is_guarded)
+{
+    struct ww_descriptor *d = NULL;
+    struct ww_err err;
+    if (!CHECK_RC(parse(HEAD ABOUT "\"due\":\"next-quarter\",\"columns\":{" WHEN
+                                   ",\"what\":{\"field\":\"What\","
+                                   "\"constraints\":{\"pattern\":\"[A-Z]+\",\"guarded\":true}}}}}",
+                        &d, &err),
+                  WW_OK))
+        return;
+    CHECK_INT(d->due_quarters, 1);
+    CHECK(!d->layouts[0].columns[0].guarded);
+    CHECK(d->layouts[0].columns[1].guarded);
+    ww_descriptor_free(&d);
 }
 
 WW_TEST(a_fault_of_syntax_has_line_and_column)

@@ -454,6 +454,30 @@ WW_TEST(of_two_boundaries_the_first_named_counts_and_the_last_imported)
     close_place(&p);
 }
 
+/* The first half of a postcode may be supplied, the whole tells of a dozen doors. */
+WW_TEST(a_full_postcode_refuses_the_delivery_and_is_not_repeated)
+{
+    struct place p;
+    if (open_place(&p, NULL)) {
+        p.limit_pct = 100; /* however many rows may be refused */
+        write_file(
+            &p, "a.csv",
+            "reference,occurred,cause,outward_postcode\n1,2018-04-01,Fall,ZZ1\n2,2018-04-02,Fall,ZZ1 2AB\n");
+        CHECK_RC(import_file(&p, "prescribed-health-assault", "a.csv"), WW_E_INPUT);
+        CHECK(says(&p, "whole delivery is refused"));
+        CHECK(says(&p, "outward_postcode"));
+        CHECK(strstr(p.err.message, "2AB") == NULL);
+        CHECK_INT(p.err.line, 3);
+        CHECK_INT(count_live(&p), 0);
+        write_file(&p, "b.csv",
+                   "reference,occurred,cause,outward_postcode\n1,2018-04-01,Fall,ZZ1\n2,2018-04-02,Fall,\n");
+        CHECK_RC(import_file(&p, "prescribed-health-assault", "b.csv"), WW_OK);
+        CHECK_INT(p.report.extract.rows, 2);
+        CHECK_INT(p.report.extract.due_quarters, 1);
+    }
+    close_place(&p);
+}
+
 WW_TEST(nothing_depends_on_threads_or_processor)
 {
     struct place p;
