@@ -328,6 +328,7 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
     if (rc)
         return rc;
     struct ww_criteria *c = job->criteria;
+    const struct ww_categories *tree = ww_context_categories(job->ask->context);
     c->candidates = ww_arena_alloc(job->ask->arena, job->change->n_rows + COHORTS_MAX, sizeof *c->candidates);
     if (!c->candidates)
         return ww_fail_nomem(err);
@@ -335,7 +336,8 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
         const struct ww_row *row = &job->change->rows[i];
         const struct ww_cell *count = ww_table_cell(job->change, row->id, "count_now");
         const struct ww_cell *label = ww_table_cell(job->change, row->id, "label");
-        if (row->kind != WW_ROW_PLAIN || !count || !count->present || count->number < 1 || !label)
+        if (row->kind != WW_ROW_PLAIN || !count || !count->present || count->number < 1 || !label ||
+            ww_categories_find(tree, row->id) < 0) /* what is not in the tree is no kind of crime yet */
             continue;
         c->candidates[c->n++] = (struct ww_candidate){
             .id = ww_arena_copy(job->ask->arena, ww_str_of(row->id)),
