@@ -328,7 +328,7 @@ static enum ww_rc read_all(const char *folder, const struct ww_names *names,
         struct ww_extra_spec *spec = &extras->items[extras->n];
         if (!ww_path_join(folder, names->items[i], path, sizeof path))
             return ww_fail(err, WW_E_LIMIT, "The path of the sample's facts is too long: %.200s", folder);
-        rc = ww_extra_spec_read(path, facts, extras->memory, spec, err);
+        rc = ww_extra_spec_read(path, &(struct ww_extra_home){facts, extras->memory}, spec, err);
         for (size_t k = 0; k < extras->n && !rc; k++)
             if (strcmp(extras->items[k].file, spec->file) == 0)
                 rc = ww_fail_at(err, WW_E_INPUT, path, 0, 0, "file: '%.60s' is already made by %.200s.",

@@ -39,7 +39,7 @@ static void weigh(struct spread *s)
         double noise = 1000 - NOISE_PER_1000 / 2.0 + (double)ww_rng_below(&s->p->rng, NOISE_PER_1000 + 1);
         double busy = s->column->rest_commercial ? 100 + COMMERCIAL_WEIGHT * (double)f->lsoas[i].commercial
                                                  : 100;
-        s->weights[i] = noise * busy * (double)f->lsoas[i].residents;
+        s->weights[i] = noise * busy * (double)(f->lsoas[i].residents + 1); /* never nothing */
     }
 }
 

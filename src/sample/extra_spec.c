@@ -733,21 +733,28 @@ static enum ww_rc read_root(struct reader *r, const json_t *root)
     return json_object_get(root, "copy") ? read_copy(r, root) : read_made(r, root);
 }
 
-enum ww_rc ww_extra_spec_read(const char *path, const struct ww_sample_facts *facts, struct ww_arena *memory,
-                              struct ww_extra_spec *out, struct ww_err *err)
+enum ww_rc ww_extra_spec_parse(const char *path, struct ww_str bytes, const struct ww_extra_home *home,
+                               struct ww_extra_spec *out, struct ww_err *err)
 {
-    struct ww_buf bytes = {.max = FILE_MAX};
     *out = (struct ww_extra_spec){0};
     if (!ww_str_copy(ww_str_of(path), out->path, sizeof out->path))
         return ww_fail(err, WW_E_LIMIT, "The path of the sample's facts is too long: %.200s", path);
-    struct reader r = {{out->path, memory, err}, facts, out};
+    struct reader r = {{out->path, home->memory, err}, home->facts, out};
     json_t *root = NULL;
-    enum ww_rc rc = ww_file_read(path, &bytes, err);
-    if (!rc)
-        rc = ww_json_parse(&r.json, ww_buf_view(&bytes).ptr, bytes.len, &root);
+    enum ww_rc rc = ww_json_parse(&r.json, bytes.ptr, bytes.len, &root);
     if (!rc)
         rc = read_root(&r, root);
     json_decref(root);
+    return rc;
+}
+
+enum ww_rc ww_extra_spec_read(const char *path, const struct ww_extra_home *home, struct ww_extra_spec *out,
+                              struct ww_err *err)
+{
+    struct ww_buf bytes = {.max = FILE_MAX};
+    enum ww_rc rc = ww_file_read(path, &bytes, err);
+    if (!rc)
+        rc = ww_extra_spec_parse(path, ww_buf_view(&bytes), home, out, err);
     ww_buf_free(&bytes);
     return rc;
 }

@@ -107,10 +107,19 @@ struct ww_extra_spec {
     size_t n_columns;
 };
 
-/* Reads one file. Texts and lists live in the arena. WW_E_INPUT with the file and the path to the value. */
-enum ww_rc WW_MUST_CHECK ww_extra_spec_read(const char *path, const struct ww_sample_facts *facts,
-                                            struct ww_arena *memory, struct ww_extra_spec *out,
-                                            struct ww_err *err);
+/* What a specification is read against, and where its texts and lists live. */
+struct ww_extra_home {
+    const struct ww_sample_facts *facts;
+    struct ww_arena *memory;
+};
+
+/* Reads one file. WW_E_INPUT with the file and the path to the value. */
+enum ww_rc WW_MUST_CHECK ww_extra_spec_read(const char *path, const struct ww_extra_home *home,
+                                            struct ww_extra_spec *out, struct ww_err *err);
+/* The same of its bytes; path: for messages. */
+enum ww_rc WW_MUST_CHECK ww_extra_spec_parse(const char *path, struct ww_str bytes,
+                                             const struct ww_extra_home *home, struct ww_extra_spec *out,
+                                             struct ww_err *err);
 
 /* "18-25" and "65+" and "17": first and last whole age; false for "Not known". */
 bool ww_extra_band(const char *label, uint32_t *first, uint32_t *last);
