@@ -144,6 +144,29 @@ static enum ww_rc add_rows(struct products *p, struct ww_err *err)
     return rc;
 }
 
+/* A sentence a type, those with most records first in weight. */
+static void add_findings(const struct products *p)
+{
+    struct ww_table *table = p->table;
+    double most = 1;
+    for (size_t t = 0; t < (size_t)p->by_type.size; t++)
+        if (p->named[1][t] && (double)p->records[1][t] > most)
+            most = (double)p->records[1][t];
+    for (size_t i = 0; i + 1 < table->n_rows; i++) {
+        const char *type = table->rows[i].id, *item = table->rows[i + 1].id;
+        const struct ww_cell *share = ww_table_cell(table, item, "share_pct");
+        if (table->rows[i].kind != WW_ROW_SUBTOTAL || !share->present)
+            continue;
+        ww_table_finding(
+            table, ww_table_text(table, "%s/first", type),
+            0.15 + 0.2 * ww_table_cell(table, type, "count_now")->number / most, item,
+            ww_table_text(table,
+                          "{%s.label}: what is taken most is {%s.label|label}, in {%s.share_pct} of "
+                          "{%s.count_now} records (95%% interval {%s.share_low} to {%s.share_high}).",
+                          type, item, item, type, item, item));
+    }
+}
+
 static void describe(const struct products *p)
 {
     struct ww_table *table = p->table;
@@ -162,18 +185,7 @@ static void describe(const struct products *p)
         ww_ask_number(p->ask, records), ww_ask_number(p->ask, records - named));
     ww_table_note(table, "[low]: no share is given of fewer than %d records. [z]: the type's own row.",
                   WW_LOW_BASE);
-    for (size_t i = 0; i + 1 < table->n_rows; i++) {
-        const char *type = table->rows[i].id, *item = table->rows[i + 1].id;
-        const struct ww_cell *share = ww_table_cell(table, item, "share_pct");
-        if (table->rows[i].kind != WW_ROW_SUBTOTAL || !share->present)
-            continue;
-        ww_table_finding(
-            table, ww_table_text(table, "%s/first", type), 0.35, item,
-            ww_table_text(table,
-                          "{%s.label}: what is taken most is {%s.label|label}, in {%s.share_pct} of "
-                          "{%s.count_now} records (95%% interval {%s.share_low} to {%s.share_high}).",
-                          type, item, item, type, item, item));
-    }
+    add_findings(p);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

@@ -381,8 +381,8 @@ static void note_window(const struct job *job)
     ww_table_note(
         job->table,
         "A repeat victim of the period has another record on an earlier day, at most %d days before. The "
-        "window is this measure's, rolling from each record; --set window= asks with another, and shares "
-        "with different windows are not to be compared.",
+        "window is this measure's own and rolls with each record; no national rule sets one, and shares with "
+        "different windows are not to be compared.",
         (int)job->window);
     ww_table_parameter(job->table, "window", ww_table_text(job->table, "%d", (int)job->window));
     if (!job->reaches_back)
@@ -404,7 +404,8 @@ static void add_findings(const struct job *job, const char *many)
 {
     struct ww_table *table = job->table;
     const char *top = highest(table);
-    if (job->rows[job->n_rows].victims >= WW_LOW_BASE)
+    const bool all = !job->ages; /* by age the total is that of the table by type, and said there */
+    if (all && job->rows[job->n_rows].victims >= WW_LOW_BASE)
         ww_table_finding(
             table, "total/share", 0.7, "total",
             ww_table_text(table,
@@ -412,7 +413,7 @@ static void add_findings(const struct job *job, const char *many)
                           "interval {total.share_low} to {total.share_high}) had been victims in the %d "
                           "days before; {total.records_pct} of the %s were against them.",
                           (int)job->window, many));
-    if (job->rows[job->n_rows].followed >= WW_LOW_BASE)
+    if (all && job->rows[job->n_rows].followed >= WW_LOW_BASE)
         ww_table_finding(
             table, "total/again", 0.45, "total",
             ww_table_text(table, "Of the victims in %s, {total.again_pct} were victims again within %d days.",
@@ -458,12 +459,20 @@ static void describe(const struct job *job)
 
 /* --- time to the next ----------------------------------------------------------------------------- */
 
+/* Every four weeks, evenly, for the chart; the first days stand beside them in the table. */
 static const struct {
     const char *id, *label;
     int32_t days;
-} times[] = {{"1-day", "1 day", 1},         {"7-days", "7 days", 7},       {"14-days", "14 days", 14},
-             {"28-days", "28 days", 28},    {"61-days", "61 days", 61},    {"91-days", "91 days", 91},
-             {"182-days", "182 days", 182}, {"274-days", "274 days", 274}, {"365-days", "365 days", 365}};
+    enum ww_row_kind kind;
+} times[] = {{"at-once", "0 weeks", 0, WW_ROW_PLAIN},     {"1-day", "1 day", 1, WW_ROW_SUBTOTAL},
+             {"7-days", "7 days", 7, WW_ROW_SUBTOTAL},    {"14-days", "14 days", 14, WW_ROW_SUBTOTAL},
+             {"4-weeks", "4 weeks", 28, WW_ROW_PLAIN},    {"8-weeks", "8 weeks", 56, WW_ROW_PLAIN},
+             {"12-weeks", "12 weeks", 84, WW_ROW_PLAIN},  {"16-weeks", "16 weeks", 112, WW_ROW_PLAIN},
+             {"20-weeks", "20 weeks", 140, WW_ROW_PLAIN}, {"24-weeks", "24 weeks", 168, WW_ROW_PLAIN},
+             {"28-weeks", "28 weeks", 196, WW_ROW_PLAIN}, {"32-weeks", "32 weeks", 224, WW_ROW_PLAIN},
+             {"36-weeks", "36 weeks", 252, WW_ROW_PLAIN}, {"40-weeks", "40 weeks", 280, WW_ROW_PLAIN},
+             {"44-weeks", "44 weeks", 308, WW_ROW_PLAIN}, {"48-weeks", "48 weeks", 336, WW_ROW_PLAIN},
+             {"52-weeks", "52 weeks", 364, WW_ROW_PLAIN}};
 #define TIMES (sizeof times / sizeof times[0])
 
 struct curve {
@@ -524,7 +533,7 @@ static void add_time(const struct job *job, const struct curve *c, size_t i)
     if ((size_t)times[i].days >= c->n_days)
         return;
     const struct ww_survival_step *step = &c->steps[times[i].days];
-    size_t row = ww_table_add_row(table, times[i].id, WW_ROW_PLAIN, 0);
+    size_t row = ww_table_add_row(table, times[i].id, times[i].kind, 0);
     ww_table_set_text(table, row, "label", ww_str_of(times[i].label));
     ww_table_set_number(table, row, "days", times[i].days);
     ww_table_set_number(table, row, "at_risk", (double)step->at_risk);
@@ -541,8 +550,8 @@ static void add_time(const struct job *job, const struct curve *c, size_t i)
 static void describe_times(const struct job *job, const struct curve *c)
 {
     struct ww_table *table = job->table;
-    const struct ww_cell *month = ww_table_cell(table, "28-days", "again_pct");
-    const struct ww_cell *year = ww_table_cell(table, "365-days", "again_pct");
+    const struct ww_cell *month = ww_table_cell(table, "4-weeks", "again_pct");
+    const struct ww_cell *year = ww_table_cell(table, "52-weeks", "again_pct");
     ww_table_title(table, "How soon victims are victims again",
                    ww_table_text(table, "From the first record of each victim to the next, %s",
                                  ww_ask_words(job->ask, c->span)));
@@ -555,18 +564,19 @@ static void describe_times(const struct job *job, const struct curve *c)
     ww_persons_note(job->ask, &job->persons, table);
     bool told = month && month->present && year && year->present;
     if (told)
-        ww_table_finding(table, "time/month", 0.5, "28-days",
-                         "Of all victims {28-days.again_pct} are victims again within four weeks, and "
-                         "{365-days.again_pct} within a year.");
+        ww_table_finding(table, "time/month", 0.5, "4-weeks",
+                         "Of all victims {4-weeks.again_pct} are victims again within four weeks, and "
+                         "{52-weeks.again_pct} within 52 weeks.");
     table->chart = (struct ww_chart){
         .kind = WW_CHART_LINE,
-        .title = told ? ww_words_filled(table, "{28-days.again_pct} are victims again within four weeks, "
-                                               "{365-days.again_pct} within a year")
+        .title = told ? ww_words_filled(table, "{4-weeks.again_pct} are victims again within four weeks, "
+                                               "{52-weeks.again_pct} within 52 weeks")
                       : "Victims again, by days",
         .subtitle = table->subtitle,
         .label = "label",
         .values = {"again_pct"},
         .n_values = 1,
+        .plain_rows_only = true,
         .needs = "again_pct"};
 }
 

@@ -202,10 +202,10 @@ WW_TEST(time_to_the_next)
         }
         survival *= 1 - happened / at_risk;
         if (t == 28)
-            mf_check_number(table, "28-days", "at_risk", at_risk);
+            mf_check_number(table, "4-weeks", "at_risk", at_risk);
     }
     if (table)
-        mf_check_number(table, "28-days", "again_pct", 100 * (1 - survival));
+        mf_check_number(table, "4-weeks", "again_pct", 100 * (1 - survival));
     ww_table_free(&table);
     pf_free(&w.source);
     mf_close(&mf);
