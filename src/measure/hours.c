@@ -149,11 +149,14 @@ enum ww_rc ww_hours_count(const struct ww_ask *ask, const struct ww_cube_dim *by
     if (!rc)
         rc = ww_fold_run(&fold, ask->view, &job, ww_context_threads(ask->context), &state, err);
     ww_cube_plan_free(&plan);
-    if (rc)
+    if (rc) {
         end(&state);
-    else
-        *out = state.hours;
-    return rc;
+        return rc;
+    }
+    for (size_t k = 0; k < state.hours.n; k++)
+        ww_aoristic_settle(&state.hours.matrices[k]);
+    *out = state.hours;
+    return WW_OK;
 }
 
 void ww_hours_free(struct ww_hours *hours)

@@ -44,16 +44,20 @@ __extension__ typedef __int128 ww_aoristic_weight;
 /* The aoristic matrix; start from zeroes. Weights are whole numbers of 1 / WW_AORISTIC_EVENT, so sums do not depend
  * on their order: any split of the events among threads, merged in any order, gives the same bits. */
 struct ww_aoristic {
-    ww_aoristic_weight weight[WW_HOURS_OF_WEEK]; /* their sum is events * WW_AORISTIC_EVENT, exactly */
-    uint64_t kinds[WW_SPAN_KINDS];               /* their sum is the number of events */
+    ww_aoristic_weight
+        weight[WW_HOURS_OF_WEEK];  /* once settled, their sum is events * WW_AORISTIC_EVENT, exactly */
+    uint64_t kinds[WW_SPAN_KINDS]; /* their sum is the number of events */
+    ww_aoristic_weight step[WW_HOURS_OF_WEEK]; /* not settled: due to this hour and all after it */
+    uint64_t weeks;                            /* not settled: events of a week or more */
 };
 
-/* Adds one event, and says of which kind it is. Cost: three divisions, and an addition for each hour that
- * it spans. */
+/* Adds one event, and says of which kind it is. Cost: the same however many hours it spans. */
 enum ww_span_kind ww_aoristic_add(struct ww_aoristic *matrix, struct ww_span span);
 void ww_aoristic_merge(struct ww_aoristic *into, const struct ww_aoristic *from);
+/* Brings weight[] up to date with what was added; to be called before it is read, as often as one likes. */
+void ww_aoristic_settle(struct ww_aoristic *matrix);
 
-/* The number of events expected in one hour of the week. */
+/* The number of events expected in one hour of the week, settled or not. */
 double ww_aoristic_value(const struct ww_aoristic *matrix, unsigned hour_of_week);
 uint64_t ww_aoristic_events(const struct ww_aoristic *matrix);
 

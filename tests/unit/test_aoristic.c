@@ -25,9 +25,13 @@ static struct ww_span span(const char *from, const char *to)
 
 static bool adds_to_the_events(const struct ww_aoristic *matrix)
 {
+    struct ww_aoristic settled = *matrix;
     ww_aoristic_weight sum = 0;
-    for (unsigned hour = 0; hour < WW_HOURS_OF_WEEK; hour++)
-        sum += matrix->weight[hour];
+    ww_aoristic_settle(&settled);
+    for (unsigned hour = 0; hour < WW_HOURS_OF_WEEK; hour++) {
+        sum += settled.weight[hour];
+        CHECK_NEAR(ww_aoristic_value(&settled, hour), ww_aoristic_value(matrix, hour), 0);
+    }
     return sum == (ww_aoristic_weight)ww_aoristic_events(matrix) * WW_AORISTIC_EVENT;
 }
 
