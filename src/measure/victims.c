@@ -302,6 +302,7 @@ static void describe_rates(const struct rates *r, int64_t not_known)
         .high = "ratio_high",
         .reference = 1,
         .has_reference = true,
+        .reference_words = "Average",
         .plain_rows_only = true,
         .needs = "ratio"};
 }

@@ -122,11 +122,12 @@ static void put_key(const struct ww_chart_plan *plan, const struct frame *f, str
     ww_svg_text(out, (struct ww_svg_point){WW_CHART_WIDTH, f->top - 14},
                 (struct ww_svg_font){.anchor = WW_ANCHOR_END, .fill = WW_INK_SECONDARY}, "with 95% interval");
     const struct ww_cell cell = {.number = plan->table->chart.reference, .present = true};
+    bool unchanged = ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && cell.number >= 1 && cell.number <= 1;
+    const char *words = plan->table->chart.reference_words;
+    if (!words)
+        words = unchanged ? "No change" : ww_chart_cell_text(plan, ww_chart_column(plan, 0), &cell);
     ww_svg_text(out, (struct ww_svg_point){ww_axis_place(&f->x, plan->table->chart.reference), f->top - 14},
-                (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true},
-                ww_chart_column(plan, 0)->unit == WW_UNIT_RATIO && cell.number >= 1 && cell.number <= 1
-                    ? "No change"
-                    : ww_chart_cell_text(plan, ww_chart_column(plan, 0), &cell));
+                (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true}, words);
 }
 
 static void put_axis(const struct ww_chart_plan *plan, const struct frame *f, struct ww_buf *out)

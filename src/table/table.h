@@ -74,6 +74,7 @@ struct ww_used_extract {
     const char *owner;
     uint64_t rows;      /* in the extract */
     uint64_t rows_used; /* counted into this table */
+    const char *title;  /* of the source, for people; NULL = not known: its name stands for it */
 };
 
 struct ww_parameter {
@@ -118,8 +119,9 @@ struct ww_chart {
     const char *low, *high; /* for INTERVALS */
     double reference;       /* for INTERVALS, LINE and SQUARES (NAN-free: use has_reference) */
     bool has_reference;
-    bool plain_rows_only; /* leave subtotals and totals out */
-    size_t max_rows;      /* 0 = all; a note says how many are not drawn */
+    const char *reference_words; /* INTERVALS: what the line is called; NULL = its value, or "No change" */
+    bool plain_rows_only;        /* leave subtotals and totals out */
+    size_t max_rows;             /* 0 = all; a note says how many are not drawn */
     const char *needs; /* rows without a number in this column are left out, where any has one; NULL = none */
 };
 
@@ -190,6 +192,11 @@ void ww_table_finding(struct ww_table *table, const char *id, double weight, con
 void ww_table_parameter(struct ww_table *table, const char *name, const char *value);
 /* Copied. The same sha256 is listed once; rows_used of further mentions are added, up to `rows`. */
 void ww_table_used(struct ww_table *table, const struct ww_used_extract *used);
+
+/* What a source is called in print: NULL = not known. */
+typedef const char *ww_source_title(void *context, const char *source);
+/* Gives the extracts used their sources' titles, for documents. */
+void ww_table_title_sources(struct ww_table *table, ww_source_title *title, void *context);
 
 size_t ww_table_find_column(const struct ww_table *table, const char *name); /* or WW_NO_INDEX */
 size_t ww_table_find_row(const struct ww_table *table, const char *id);

@@ -154,6 +154,10 @@ WW_TEST(intervals_that_leave_the_reference_out_are_filled)
     CHECK_INT(markup_count(svg.data, "r=\"6\" fill=\"#ffffff\""), t->n_rows - beyond + 1);
     CHECK(strstr(svg.data, "No change") != NULL);
     ww_buf_free(&svg);
+    t->chart.reference_words = "Average";
+    svg = draw(t, NULL);
+    CHECK(strstr(svg.data, "No change") == NULL && strstr(svg.data, ">Average<") != NULL);
+    ww_buf_free(&svg);
     ww_table_free(&t);
 }
 
