@@ -210,6 +210,21 @@ static enum ww_rc add_chapter(struct ww_composition *c, const struct ww_chapter 
     return rc;
 }
 
+/* Titles are the document's: tables in other forms have names, which do not change. */
+static enum ww_rc title_sources(const struct ww_composition *c, struct ww_err *err)
+{
+    const struct ww_assess_request *r = c->request;
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; r->title && i < c->n_answers && !rc; i++) {
+        struct ww_table *table = c->answers[i].table;
+        if (!table)
+            continue;
+        ww_table_title_sources(table, r->title, r->title_context);
+        rc = ww_table_check(table, err);
+    }
+    return rc;
+}
+
 static struct ww_doc *new_doc(struct ww_composition *c)
 {
     const struct ww_workspace *w = ww_context_workspace(c->context);
@@ -235,7 +250,7 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
     c->doc = new_doc(c);
     if (!c->doc)
         return ww_fail_nomem(err);
-    enum ww_rc rc = WW_OK;
+    enum ww_rc rc = title_sources(c, err);
     for (size_t i = 0; i < c->n_chapters && !rc; i++)
         rc = add_chapter(c, &c->chapters[i], err);
     if (!rc && c->no_memory)

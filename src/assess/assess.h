@@ -17,8 +17,10 @@ struct ww_assess_request {
     struct ww_period period;
     bool has_compare;
     struct ww_period compare;
-    const char *version; /* of the program */
-    const char *rules;   /* recommendations.json: what is recommended when; NULL = nothing is */
+    const char *version;    /* of the program */
+    ww_source_title *title; /* of a source, for people; NULL = names stand for them */
+    void *title_context;
+    const char *rules; /* recommendations.json: what is recommended when; NULL = nothing is */
     struct ww_progress *progress;
 };
 

@@ -149,7 +149,11 @@ static void add_extract(struct ww_composition *c, struct ww_table *table, const 
     if (r->has_period)
         ww_period_print_words(r->period, period);
     size_t row = ww_table_add_row(table, extract_id(table, r), WW_ROW_PLAIN, 0);
-    ww_table_set_text(table, row, "source", ww_str_of(r->source));
+    const char *title = ww_gaps_title(c, r->source);
+    ww_table_set_text(table, row, "source",
+                      ww_str_of(ww_str_eqz(ww_str_of(title), r->source)
+                                    ? title
+                                    : ww_table_text(table, "%s (%s)", title, r->source)));
     ww_table_set_text(table, row, "edition", ww_str_of(r->vintage));
     ww_table_set_text(table, row, "supplied_by", ww_str_of(r->supplied_by));
     ww_table_set_text(table, row, "period", ww_str_of(period));
@@ -167,7 +171,7 @@ static void add_caveats(struct ww_composition *c, const struct ww_extract_record
     struct ww_str rest = ww_str_of(r->caveats), caveat;
     if (!rest.len)
         return;
-    ww_doc_subheading(c->doc, r->source);
+    ww_doc_subheading(c->doc, ww_gaps_title(c, r->source));
     while (ww_str_cut(&rest, '\n', &caveat)) {
         caveat = ww_str_trim(caveat);
         if (caveat.len)

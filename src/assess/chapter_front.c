@@ -134,8 +134,8 @@ static void add_gaps(struct ww_composition *c)
                                  ? ww_gaps_months(c, extracts[i].missing_months, &both)
                                  : "";
         if (*months)
-            ww_doc_item(c->doc,
-                        ww_compose_text(c, "%s: nothing was supplied for %s.", extracts[i].source, months));
+            ww_doc_item(c->doc, ww_compose_text(c, "%s: nothing was supplied for %s.",
+                                                ww_gaps_title(c, extracts[i].source), months));
     }
     for (size_t i = 0; i < c->n_answers; i++)
         if (!c->answers[i].table)

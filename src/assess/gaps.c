@@ -58,6 +58,13 @@ const char *ww_gaps_why(struct ww_composition *c, const struct ww_answer *answer
                            needs ? needs : "other evidence");
 }
 
+const char *ww_gaps_title(const struct ww_composition *c, const char *source)
+{
+    const struct ww_assess_request *r = c->request;
+    const char *title = r->title ? r->title(r->title_context, source) : NULL;
+    return title ? title : source;
+}
+
 /* --- several sources of the same crimes ------------------------------------------------------------- */
 
 #define SOURCES_NAMED 8
@@ -82,11 +89,22 @@ static const char *counting_column(const struct ww_table *table)
     return NULL;
 }
 
-/* A table of all years counts more than the period. */
-static bool counts_the_period(const struct ww_answer *answer)
+static bool is_recorded_crime(const struct ww_composition *c, const char *source)
+{
+    size_t count;
+    const struct ww_extract_record *extracts = ww_context_extracts(c->context, &count);
+    for (size_t i = 0; i < count; i++)
+        if (ww_str_eqz(ww_str_of(source), extracts[i].source))
+            return ww_str_eqz(WW_STR("recorded-crime"), extracts[i].subject);
+    return false;
+}
+
+/* A table of all years counts more than the period, one about a ward fewer. */
+static bool counts_the_period(const struct ww_composition *c, const struct ww_answer *answer)
 {
     return answer->table && !answer->section->subject &&
-           !ww_str_eqz(ww_str_of("seasons"), answer->section->measure) && counting_column(answer->table);
+           !ww_str_eqz(ww_str_of("seasons"), answer->section->measure) && counting_column(answer->table) &&
+           is_recorded_crime(c, answer->table->provenance.extracts[0].source);
 }
 
 static size_t list_totals(const struct ww_composition *c, struct source_total totals[SOURCES_NAMED])
@@ -94,7 +112,7 @@ static size_t list_totals(const struct ww_composition *c, struct source_total to
     size_t n = 0;
     for (size_t i = 0; i < c->n_answers && n < SOURCES_NAMED; i++) {
         const struct ww_table *table = c->answers[i].table;
-        if (!counts_the_period(&c->answers[i]))
+        if (!counts_the_period(c, &c->answers[i]))
             continue;
         const struct ww_used_extract *used = &table->provenance.extracts[0];
         bool known = false;
@@ -117,7 +135,7 @@ const char *ww_gaps_totals(struct ww_composition *c)
         struct ww_buf count = {0};
         ww_format_cell(&table->columns[ww_table_find_column(table, totals[i].column)],
                        ww_table_cell(table, "total", totals[i].column), &count);
-        text = ww_compose_text(c, "%s%s%s (%s)", text, i ? ", " : "", totals[i].source,
+        text = ww_compose_text(c, "%s%s%s (%s)", text, i ? ", " : "", ww_gaps_title(c, totals[i].source),
                                count.data ? count.data : "");
         c->no_memory |= count.failed != WW_OK;
         ww_buf_free(&count);

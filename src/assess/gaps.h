@@ -18,6 +18,9 @@ bool ww_gaps_uses(const struct ww_composition *composition, const struct ww_extr
  * none was supplied for this period". */
 const char *ww_gaps_why(struct ww_composition *composition, const struct ww_answer *answer);
 
+/* What a source is called: its title, or its name where no title is known. */
+const char *ww_gaps_title(const struct ww_composition *composition, const char *source);
+
 /* The sources of recorded crime that figures were counted from, with what each counts in the period, where there is
  * more than one: "crime-records (58,567), police-uk-api (58,252)". "" where one source answers all. */
 const char *ww_gaps_totals(struct ww_composition *composition);

@@ -10,10 +10,17 @@
 #define WW_VERSION "unknown"
 #endif
 
+static const char *title_of(void *context, const char *source)
+{
+    const struct ww_descriptor *descriptor = ww_sources_find(context, source);
+    return descriptor && descriptor->title && descriptor->title[0] ? descriptor->title : NULL;
+}
+
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
     bool given;
     struct ww_session session = {0};
+    struct ww_sources sources = {0};
     struct ww_assess_report report;
     struct ww_progress_bar bar;
     struct ww_assess_request request = {.version = WW_VERSION, .progress = &bar.progress};
@@ -30,6 +37,10 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
     if (!rc)
         rc = ww_session_open(cli, false, &session, err);
     if (!rc)
+        rc = ww_session_sources(cli, session.workspace, &sources, err);
+    request.title = title_of;
+    request.title_context = &sources;
+    if (!rc)
         rc = ww_assess(session.context, &request, &report, err);
     ww_progress_bar_end(&bar);
     if (!rc) {
@@ -40,6 +51,7 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
                    ww_counted(report.unanswered, "section could", "sections could").text);
         ww_say(stdout, ".\nThe assessment is in %s\n", report.page);
     }
+    ww_sources_free(&sources);
     ww_session_close(&session);
     return rc;
 }

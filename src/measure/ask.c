@@ -411,7 +411,7 @@ void ww_ask_note_used(const struct ww_ask *ask, const uint64_t *used, struct ww_
         if (r->has_period)
             ww_period_print(r->period, period);
         ww_table_used(table, &(struct ww_used_extract){r->source, r->vintage, period, r->sha256, r->owner,
-                                                       r->rows, used[i]});
+                                                       r->rows, used[i], NULL});
     }
 }
 

@@ -82,7 +82,7 @@ static void put_sources(const struct ww_provenance *p, struct ww_buf *out)
         ww_buf_z(out, "<li>Source: ");
         put_text(out, has_text(used->owner) ? used->owner : used->source);
         ww_buf_z(out, ", ");
-        put_text(out, used->source);
+        put_text(out, has_text(used->title) ? used->title : used->source);
         if (has_text(used->vintage)) {
             ww_buf_z(out, ", ");
             put_text(out, used->vintage);

@@ -465,3 +465,16 @@ void ww_table_used(struct ww_table *table, const struct ww_used_extract *used)
         .rows_used = used->rows_used,
     };
 }
+
+void ww_table_title_sources(struct ww_table *table, ww_source_title *title, void *context)
+{
+    struct ww_provenance *p = &table->provenance;
+    struct ww_used_extract *list = longer(table, p->extracts, p->n_extracts, sizeof *list);
+    if (!list)
+        return;
+    p->extracts = list;
+    for (size_t i = 0; i < p->n_extracts; i++) {
+        const char *words = title(context, list[i].source);
+        list[i].title = words ? copy_z(table, words) : NULL;
+    }
+}
