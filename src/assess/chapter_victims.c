@@ -134,6 +134,18 @@ static const struct ww_section sections[] = {
      .reading =
          "Most domestic abuse is never reported. A rise may be more abuse, more trust in the police, or better flags on "
          "the records."},
+    {.id = "domestic-abuse-types",
+     .heading = "Domestic abuse: share of each type",
+     .measure = "multi",
+     .by = "category",
+     .where = {{"flags", "Domestic abuse"}},
+     .needs = "crime records that carry flags",
+     .reading = "Assault with injury and wounding together are domestic abuse with injury."},
+    {.id = "domestic-abuse-victims",
+     .heading = "Victims of domestic abuse by age and sex",
+     .measure = "victims",
+     .where = {{"flags", "Domestic abuse"}},
+     .needs = "crime records that carry flags and describe victims, and residents by age and sex"},
     {.id = "domestic-abuse-repeats",
      .heading = "Repeat victims of domestic abuse",
      .measure = "repeats",

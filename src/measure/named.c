@@ -323,7 +323,9 @@ enum ww_rc ww_named_read(const struct ww_ask *ask, struct ww_table *table, struc
     const struct ww_field *field = find_field(ask);
     if (!field || (field->kind != WW_KIND_CATEGORY && field->kind != WW_KIND_INTEGER))
         return fail_column(ask, err);
-    *out = (struct ww_named){.words = words_of(ask, field->name),
+    *out = (struct ww_named){.words = field->role == WW_ROLE_CATEGORY ? "type"
+                                      : field->role == WW_ROLE_FLAGS  ? "flag"
+                                                                      : words_of(ask, field->name),
                              .bands = field->kind == WW_KIND_INTEGER,
                              .compares = ww_ask_covers(ask, ask->compare)};
     struct job job = {
