@@ -122,6 +122,14 @@ static enum ww_rc pattern_of_list(const struct ww_json *json, const struct ww_js
     return *out ? WW_OK : ww_fail_nomem(json->err);
 }
 
+/* What a cell that is not as it should be takes with it: its row, the delivery. */
+static enum ww_rc read_refusals(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                                struct ww_layout_limits *limits)
+{
+    enum ww_rc rc = ww_json_truth(json, at, object, "required", &limits->required);
+    return rc ? rc : ww_json_truth(json, at, object, "guarded", &limits->guarded);
+}
+
 static enum ww_rc read_limits(const struct ww_json *json, const struct ww_json_at *up, const json_t *object,
                               struct ww_layout_limits *limits)
 {
@@ -135,9 +143,7 @@ static enum ww_rc read_limits(const struct ww_json *json, const struct ww_json_a
     struct ww_json_texts list = {0};
     struct ww_json_texts_spec list_spec = {"enum", WW_OPTIONAL, false, 64};
     bool min = false, max = false;
-    if ((rc = ww_json_only(json, &at, c, keys)) ||
-        (rc = ww_json_truth(json, &at, c, "required", &limits->required)) ||
-        (rc = ww_json_truth(json, &at, c, "guarded", &limits->guarded)) ||
+    if ((rc = ww_json_only(json, &at, c, keys)) || (rc = read_refusals(json, &at, c, limits)) ||
         (rc = ww_json_read_text(json, &at, c, "pattern", WW_OPTIONAL, &pattern)) ||
         (rc = ww_json_read_number(json, &at, c, "minimum", &min, &limits->min)) ||
         (rc = ww_json_read_number(json, &at, c, "maximum", &max, &limits->max)) ||

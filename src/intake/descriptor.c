@@ -62,20 +62,6 @@ static enum ww_rc read_shape(const struct ww_json *json, const struct ww_json_at
     return WW_OK;
 }
 
-static enum ww_rc read_range(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
-                             struct ww_descriptor *d)
-{
-    const char *range;
-    struct ww_json_at here = {at, "range", 0};
-    enum ww_rc rc = ww_json_read_text(json, at, object, "range", WW_OPTIONAL, &range);
-    if (rc || !range)
-        return rc;
-    if (ww_period_parse(ww_str_of(range), &d->range, NULL) != WW_OK)
-        return ww_json_fail(json, &here, "\"%.60s\" is not a period; write it as 2010-12..2040-12.", range);
-    d->has_range = true;
-    return WW_OK;
-}
-
 static enum ww_rc read_due(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                            struct ww_descriptor *d)
 {
@@ -88,6 +74,22 @@ static enum ww_rc read_due(const struct ww_json *json, const struct ww_json_at *
         return ww_json_fail(json, &here, "\"%.40s\" is no rule that is known; there is one, next-quarter.",
                             due);
     d->due_quarters = 1;
+    return WW_OK;
+}
+
+static enum ww_rc read_times(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                             struct ww_descriptor *d)
+{
+    const char *range = NULL;
+    struct ww_json_at here = {at, "range", 0};
+    enum ww_rc rc = read_due(json, at, object, d);
+    if (!rc)
+        rc = ww_json_read_text(json, at, object, "range", WW_OPTIONAL, &range);
+    if (rc || !range)
+        return rc;
+    if (ww_period_parse(ww_str_of(range), &d->range, NULL) != WW_OK)
+        return ww_json_fail(json, &here, "\"%.60s\" is not a period; write it as 2010-12..2040-12.", range);
+    d->has_range = true;
     return WW_OK;
 }
 
@@ -118,8 +120,8 @@ static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at
         (rc = read_whole(json, at, object, "rank", &rank)) ||
         (rc = ww_json_read_text(json, at, object, "owner", WW_NEEDED, &d->owner)) ||
         (rc = ww_json_read_text(json, at, object, "gateway", WW_NEEDED, &d->gateway)) ||
-        (rc = ww_json_texts(json, at, object, &spec, &caveats)) || (rc = read_range(json, at, object, d)) ||
-        (rc = read_due(json, at, object, d)) || (rc = read_shape(json, at, object, d)))
+        (rc = ww_json_texts(json, at, object, &spec, &caveats)) || (rc = read_times(json, at, object, d)) ||
+        (rc = read_shape(json, at, object, d)))
         return rc;
     d->description = d->description ? d->description : "";
     d->version = (unsigned)version;

@@ -157,8 +157,8 @@ enum ww_rc ww_disclosure_apply(struct ww_table *table, int64_t smallest, struct 
                        .counts = ww_new_array(n, sizeof *s.counts),
                        .flags = ww_new_array(n, sizeof *s.flags),
                        .scratch = ww_new_array(ww_suppress_scratch(n, 1), sizeof *s.scratch)};
-    enum ww_rc rc = s.hidden && s.rows && s.counts && s.flags && s.scratch ? WW_OK : ww_fail_nomem(err);
-    bool more = !rc;
+    bool room = s.hidden && s.rows && s.counts && s.flags && s.scratch, more = room;
+    enum ww_rc rc = room ? WW_OK : ww_fail_nomem(err);
     while (more) {
         more = false;
         for (size_t c = 0; c < table->n_columns; c++)

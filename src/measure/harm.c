@@ -139,6 +139,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
     enum ww_unit unit = unit_of(&w);
     const struct ww_column columns[] = {
         ww_column_label("Type"),
+        ww_column_words("group", "Group"),
         ww_column_count("count_then", ww_ask_heading(ask, "Recorded", ask->compare)),
         ww_column_count("count_now", ww_ask_heading(ask, "Recorded", ask->period)),
         ww_column_number("weight", "Harm of one offence", unit, 1),
@@ -220,6 +221,14 @@ static void set_share_of_harm(const struct job *job, size_t row, double harm)
         ww_table_set_mark(job->table, row, "share_harm_pct", WW_MARK_NOT_APPLICABLE);
 }
 
+/* What the type belongs to; itself where it is a group. */
+static const char *group_of(const struct job *job, const struct ww_category *node)
+{
+    const struct ww_category *parent = node->parent < 0 ? node
+                                                        : ww_categories_at(job->tree, (size_t)node->parent);
+    return parent->parent < 0 ? node->label : parent->label;
+}
+
 static void add_type(const struct job *job, size_t key)
 {
     struct ww_table *table = job->table;
@@ -228,6 +237,7 @@ static void add_type(const struct job *job, size_t key)
     const struct ww_compared compared = ww_compare(job->ask, job->then[key], job->now[key]);
     size_t row = ww_table_add_row(table, node->id, WW_ROW_PLAIN, 0);
     ww_table_set_text(table, row, "label", ww_str_of(node->label));
+    ww_table_set_text(table, row, "group", ww_str_of(group_of(job, node)));
     ww_table_set_number(table, row, "count_then", (double)job->then[key]);
     ww_table_set_number(table, row, "count_now", (double)job->now[key]);
     ww_table_set_number(table, row, "weight", weight);
@@ -319,11 +329,13 @@ static void add_findings(const struct job *job)
                       "Weighed by harm, %s is {total.change_pct|change} on %s; {total.p_value|chance}. "
                       "Types without a weight are left out.",
                       job->ask->subject->together, before));
-    ww_table_finding(table, "types/gravest", 0.55, first,
-                     ww_table_text(table,
-                                   "{%s.label} bears the most harm: {%s.share_harm_pct} of the harm and "
-                                   "{%s.share_volume_pct} of the %s.",
-                                   first, first, first, job->ask->subject->many));
+    ww_table_finding(
+        table, "types/gravest", 0.55, first,
+        ww_table_text(
+            table,
+            "{%s.label} ({%s.group|label}) bears the most harm: {%s.share_harm_pct} of the harm and "
+            "{%s.share_volume_pct} of the %s.",
+            first, first, first, first, job->ask->subject->many));
 }
 
 static void note_without(const struct job *job)
