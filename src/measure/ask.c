@@ -280,14 +280,23 @@ static enum ww_rc category_condition(const struct ww_ask *ask, const char *value
     return category_dim(ask, node, false, dim, err);
 }
 
+/* Layouts of one source may differ: it is enough that one extract has the column. */
+static bool has_texts(const struct ww_ask *ask, const char *name)
+{
+    for (size_t e = 0; e < ww_view_extracts(ask->view); e++) {
+        const struct ww_field *fields;
+        int index = ww_extract_field_by_name(ww_view_extract(ask->view, e), name);
+        ww_extract_fields(ww_view_extract(ask->view, e), &fields);
+        if (index >= 0 && fields[index].kind == WW_KIND_CATEGORY)
+            return true;
+    }
+    return false;
+}
+
 static enum ww_rc column_condition(const struct ww_ask *ask, const struct ww_condition *where,
                                    struct ww_cube_dim *dim, struct ww_err *err)
 {
-    const struct ww_extract *extract = ww_view_extract(ask->view, 0);
-    const struct ww_field *fields;
-    ww_extract_fields(extract, &fields);
-    int index = ww_extract_field_by_name(extract, where->field);
-    if (index < 0 || fields[index].kind != WW_KIND_CATEGORY)
+    if (!has_texts(ask, where->field))
         return ww_fail(err, WW_E_USAGE, "--where cannot use '%s': %s has no column of texts with that name.",
                        where->field, ask->record->source);
     struct text_condition *condition = ww_arena_alloc(ask->arena, 1, sizeof *condition);
