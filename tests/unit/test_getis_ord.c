@@ -107,6 +107,31 @@ WW_TEST(as_full_matrices)
     CHECK_INT(ww_ref_check_only("places", "gi", functions, 2), 124);
 }
 
+static bool near_queen(size_t i, size_t j, size_t side)
+{
+    return labs((long)(i % side) - (long)(j % side)) <= 1 && labs((long)(i / side) - (long)(j / side)) <= 1;
+}
+
+/* Columns, rows, place. */
+static double queen_gi_star(const double *args)
+{
+    double values[MAX_N];
+    struct places places;
+    struct ww_gi out[MAX_N];
+    size_t side = (size_t)args[0], n = side * (size_t)args[1];
+    for (size_t i = 0; i < n; i++)
+        values[i] = (double)((53 * i % 17) * (53 * i % 17));
+    struct ww_neighbour_lists lists = list(&places, n, side, near_queen);
+    ww_getis_ord(&lists, values, WW_GI_STAR, out);
+    return out[(size_t)args[2]].known ? out[(size_t)args[2]].z : -99.0;
+}
+
+WW_TEST(as_spdep_on_grids)
+{
+    static const struct ww_ref_function functions[] = {{"spdep_gi_star", 3, queen_gi_star}};
+    CHECK_INT(ww_ref_check_only("hotspots", "spdep", functions, 1), 101);
+}
+
 /* Adding to all values or multiplying them changes nothing, however large; turning them over turns the sign. */
 WW_TEST(does_not_depend_on_origin_and_unit)
 {

@@ -25,6 +25,8 @@ WW_TEST(as_r_computes)
 {
     static const struct ww_ref_function functions[] = {{"kde", 6, from_recurrence}};
     CHECK_INT(ww_ref_check_only("places", "kde", functions, 1), 36);
+    static const struct ww_ref_function kernel[] = {{"spatstat_kde", 6, from_recurrence}};
+    CHECK_INT(ww_ref_check_only("hotspots", "spatstat", kernel, 1), 36);
 }
 
 static double naive(const struct ww_kde_point *points, size_t n, const struct ww_kde_grid *grid,
