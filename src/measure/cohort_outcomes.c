@@ -335,8 +335,9 @@ static void say_phases(struct job *job)
         job->table, "after", 0.35, "after",
         ww_table_text(
             job->table,
-            "{after.offending} of them offended after they left, and {after.higher} more often than "
-            "while on the cohort."));
+            "Of the %s %s who left, {after.offending} offended afterwards, and {after.higher} more often "
+            "than while on the cohort.",
+            number(job, (int64_t)job->ours.n), job->ask->subject->together));
 }
 
 static bool is_text(const struct ww_table *table, const char *row, const char *column, const char *text)
@@ -369,7 +370,7 @@ static void say_changes(struct job *job)
         job->table, "change/comparator", 0.45, row,
         ww_table_text(
             job->table,
-            "For the %s the same ratio is {%s.comparator}; that of the cohort is {%s.relative} times theirs (95%% "
+            "After against before, the ratio for the %s is {%s.comparator}; that of the cohort is {%s.relative} times theirs (95%% "
             "interval {%s.relative_low} to {%s.relative_high}): %s.",
             job->comparator.subject->together, row, row, row, row,
             chance ? "chance alone could explain the difference" : "more than chance explains"));

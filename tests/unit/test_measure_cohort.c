@@ -237,10 +237,10 @@ WW_TEST(status_from_its_history)
     const char **person = pf_add(&source, "person", WW_KIND_HEX, WW_ROLE_ATTRIBUTE, NULL);
     const char **status = pf_add(&source, "status", WW_KIND_CATEGORY, WW_ROLE_ATTRIBUTE, NULL);
     int amber = 0, then = 0, unknown = 0;
-    for (int p = 0; p < CF_PERSONS - 10; p++) {
+    for (size_t p = 0; p < CF_PERSONS - 10; p++) {
         month[2 * p] = "2017-06-01";
         month[2 * p + 1] = "2018-06-01";
-        person[2 * p] = person[2 * p + 1] = cf_name(p);
+        person[2 * p] = person[2 * p + 1] = cf_name((int)p);
         status[2 * p] = p % 2 ? "Green" : "Amber";
         status[2 * p + 1] = p % 3 ? "Red" : "Amber";
     }
