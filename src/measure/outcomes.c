@@ -14,6 +14,7 @@
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/force_figures.h"
 #include "measure/words.h"
 
 static const char NOT_KNOWN_YET[] = "outcome/not-known-yet";
@@ -24,6 +25,7 @@ enum outcome_class { DETECTED, OTHER, OPEN, UNMAPPED, OUTCOME_CLASSES };
 enum figure { RECORDED_THEN, DETECTED_THEN, OPEN_THEN, RECORDED_NOW, DETECTED_NOW, OPEN_NOW, FIGURES };
 
 static const char TOO_EARLY[] = "Too early to say";
+static const char FORCE_GROUP[] = "Sanctioned detections";
 
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
@@ -47,8 +49,12 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_end(points, WW_COLUMN_LOW, "change_points_low", "Change, lower end of 95% interval"),
         ww_column_end(points, WW_COLUMN_HIGH, "change_points_high", "Change, upper end of 95% interval"),
         ww_column_words("verdict", "More than chance"),
+        ww_column_percent("force_now_pct", ww_ask_heading(ask, "Whole force", ask->period)),
     };
-    return ww_table_new("outcomes", columns, sizeof columns / sizeof columns[0]);
+    struct ww_force_figures force;
+    size_t n = sizeof columns / sizeof columns[0];
+    bool known = ww_force_figures_read(ask, FORCE_GROUP, ask->period, &force, NULL) == WW_OK && force.count;
+    return ww_table_new("outcomes", columns, known ? n : n - 1);
 }
 
 /* --- counting ------------------------------------------------------------------------------------- */
@@ -77,6 +83,7 @@ struct job {
     struct outcome_keys keys;
     int64_t *counts; /* FIGURES × by.dim.size */
     int64_t unmapped;
+    struct ww_force_figures force; /* count 0 = none published */
 };
 
 static void share_out(struct job *job, const int64_t *cells, bool now)
@@ -191,6 +198,9 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
         ww_table_set_mark(table, row, ends.high, WW_MARK_LOW_BASE);
     }
     set_points(table, row, of);
+    double force = 0;
+    if (ww_force_figures_find(&job->force, from->label, &force))
+        ww_table_set_number(table, row, "force_now_pct", force);
 }
 
 /* --- findings ------------------------------------------------------------------------------------- */
@@ -261,6 +271,19 @@ static void describe(const struct job *job)
                       "%s records of the two periods have an outcome that the vocabulary does not know; "
                       "they count as not detected.",
                       ww_ask_number(job->ask, job->unmapped));
+    if (job->force.count) {
+        ww_ask_note_used(&job->force.source, job->force.used, table);
+        ww_table_note(table, "The whole force: as published (%s), of the types that it gives.",
+                      job->force.source.record->source);
+        const struct ww_cell *total = ww_table_cell(table, "total", "force_now_pct");
+        if (total && total->present && ww_table_cell(table, "total", "rate_now_pct")->present)
+            ww_table_finding(
+                table, "total/force", 0.55, "total",
+                ww_table_text(table,
+                              "Of recorded %s, {total.rate_now_pct} led to a sanctioned detection "
+                              "here and {total.force_now_pct} in the whole force.",
+                              ask->subject->many));
+    }
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
         .title = ww_words_filled(
@@ -288,7 +311,9 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     job.counts = ww_arena_alloc(ask->arena, (size_t)job.by.dim.size, FIGURES * sizeof *job.counts);
     if (!job.counts)
         return ww_fail_nomem(err);
-    rc = count(&job, false, err);
+    rc = ww_force_figures_read(ask, FORCE_GROUP, ask->period, &job.force, err);
+    if (!rc)
+        rc = count(&job, false, err);
     if (!rc)
         rc = count(&job, true, err);
     if (!rc)

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of the four priority wards: what the profile of a ward says; and the borough's ranks among others."""
+"""The pages of the four priority wards: what the profile of a ward says; the borough's ranks among others; and
+the force's detections beside the borough's."""
 
 from comparing import WHOLE, Table, get
 
@@ -96,4 +97,14 @@ def ranks(published, answers):
     return table
 
 
-TABLES = [profiles, ranks]
+def force_detections(published, answers):
+    table, answer = Table("sanctioned detections of the force"), answers("outcomes")
+    for row in published.rows("sanctioned-detection-rates"):
+        where = row["offence"]
+        ours = "total" if where.startswith("Total") else published.offences[published.plain(where)]
+        table.cell(where, "force_now_pct", get(answer, ours, "force_now_pct"),
+                   row["mps_sanctioned_detection_pct_2017_07_2018_06"])
+    return table
+
+
+TABLES = [profiles, ranks, force_detections]
