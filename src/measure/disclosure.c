@@ -157,17 +157,17 @@ enum ww_rc ww_disclosure_apply(struct ww_table *table, int64_t smallest, struct 
                        .counts = ww_new_array(n, sizeof *s.counts),
                        .flags = ww_new_array(n, sizeof *s.flags),
                        .scratch = ww_new_array(ww_suppress_scratch(n, 1), sizeof *s.scratch)};
-    bool room = s.hidden && s.rows && s.counts && s.flags && s.scratch, more = room;
-    enum ww_rc rc = room ? WW_OK : ww_fail_nomem(err);
-    while (more) {
+    if (!s.hidden || !s.rows || !s.counts || !s.flags || !s.scratch) {
+        screen_free(&s);
+        return ww_fail_nomem(err);
+    }
+    for (bool more = true; more;) {
         more = false;
         for (size_t c = 0; c < table->n_columns; c++)
             more |= is_count(&table->columns[c]) && screen_column(&s, c);
     }
-    if (!rc) {
-        take_out(&s);
-        rc = ww_table_check(table, err);
-    }
+    take_out(&s);
+    enum ww_rc rc = ww_table_check(table, err);
     screen_free(&s);
     return rc;
 }

@@ -9,7 +9,7 @@
  * out is asked with --where. A type's change is that of its offences, since the weight is the same; the total's is tested
  * with the variance of the weighted sum (stats/weighted_sum.h).
  * Edge cases. Types without a weight are one row without harm, and named: the total is a floor. */
-#include <math.h>
+#include <assert.h>
 #include <stdlib.h>
 
 #include "measure/breakdown.h"
@@ -359,6 +359,7 @@ static void describe(const struct job *job)
     struct ww_table *table = job->table;
     const struct weights *w = &job->weights;
     const char *together = job->ask->subject->together;
+    assert(w->source.record);
     ww_table_title(table, ww_table_text(table, "Harm of %s", together),
                    ww_table_text(table, "Recorded times weight (%s), %s against %s", w->index,
                                  ww_ask_words(job->ask, job->ask->period),

@@ -9,6 +9,7 @@
  * unless referrals have several answers, which a note says. Subjects that ask for it have small counts taken out of the
  * answer (measure/disclosure.h), whatever it is asked by.
  * Edge cases. No share of fewer than 20 referrals, and no change from fewer: [low]. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "measure/columns.h"
@@ -101,9 +102,11 @@ static enum ww_rc add_key(struct job *job, struct ww_str key, int order, bool no
 {
     struct group *group = NULL;
     enum ww_rc rc = group_of(job, key, order, &group, err);
-    if (!rc)
-        *(now ? &group->now : &group->then) += 1;
-    return rc;
+    if (rc)
+        return rc;
+    assert(group);
+    *(now ? &group->now : &group->then) += 1;
+    return WW_OK;
 }
 
 static enum ww_rc add_age(struct job *job, double age, bool now, struct ww_err *err)

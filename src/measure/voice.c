@@ -11,6 +11,7 @@
  * unless the source's descriptor names it as missing. Under 50 answers no percentage is given, under 100 it is marked [u].
  * Edge cases. A wave belongs to the period in which people were asked; a period without any is refused. Several answers of a
  * table are tested together. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "measure/columns.h"
@@ -261,6 +262,7 @@ struct said {
 
 static void add_to(const struct job *job, struct group *group, const struct said *said)
 {
+    assert(group);
     bool now = job->by == BY_WAVE || in_period(job->ask->period, said->day);
     if (!said->answered) {
         group->silent += now && !said->force ? said->people : 0;

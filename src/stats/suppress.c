@@ -56,6 +56,7 @@ static bool is_turned(const struct ww_suppress *table, size_t cell)
     return of_row != of_column;
 }
 
+// NOLINTNEXTLINE(readability-non-const-parameter): the network writes into it
 static struct network new_network(const struct ww_suppress *table, const uint8_t *hidden, int64_t *scratch)
 {
     size_t cells = table->rows * table->columns;
