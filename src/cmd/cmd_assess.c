@@ -68,7 +68,7 @@ const struct ww_command ww_command_assess = {
     .details =
         "Writes output/assessment/<period>/ in the workspace: index.html (one file, to read or print), tables/*.csv,\n"
         "findings.json and run.json. Your own words go into commentary/<chapter>.md and appear under the chapter's\n"
-        "heading: front, overview, location, data, methods, run.",
+        "heading: front, overview, location, wards-CODE, data, methods, run.",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .run = run,
