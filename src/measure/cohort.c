@@ -257,7 +257,7 @@ static void describe(const struct months *m)
         table->chart.reference = m->expected;
         ww_table_note(table, "The expected size is what the partnership has set (settings.ini, [expected]).");
     }
-    ww_table_note(table, "A person is counted once in a period, however many spells on the cohort it holds.");
+    ww_table_note(table, "Somebody who comes onto the cohort twice in a period is counted once in it.");
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

@@ -634,9 +634,36 @@ static const struct group *most_over(const struct who *w)
     return best;
 }
 
+/* The largest groups, where nothing stands beside them. */
+static void say_most(struct who *w)
+{
+    const char *list = "";
+    size_t n = 0;
+    bool taken[GROUPS_MAX] = {false};
+    if (w->n_chosen < WW_LOW_BASE)
+        return;
+    for (const struct group *most = NULL; n < LISTED; n++) {
+        most = NULL;
+        for (size_t g = 0; g < w->n_groups; g++)
+            if (!taken[g] && w->groups[g].count && (!most || w->groups[g].count > most->count))
+                most = &w->groups[g];
+        const char *id = most ? row_id(w, most) : "";
+        if (ww_table_find_row(w->table, id) == WW_NO_INDEX) /* no more, or below the top asked for */
+            break;
+        taken[most - w->groups] = true;
+        list = ww_table_text(w->table, "%s%s{%s.label} ({%s.share_pct})", list, n ? ", " : "", id, id);
+    }
+    if (n)
+        ww_table_finding(w->table, "named", 0.3, "total",
+                         ww_table_text(w->table, "Of the {total.count} %s%s, most often, by %s: %s.",
+                                       w->ask->subject->together, ww_named_where(w->ask), by_words(w), list));
+}
+
 static void say_residents(struct who *w)
 {
     const struct group *over = most_over(w);
+    if (!w->shape.residents)
+        say_most(w);
     if (!over)
         return;
     const char *id = row_id(w, over), *aged = w->shape.kind == BY_AGE ? "Aged " : "";
@@ -660,22 +687,6 @@ static void say_status(struct who *w)
                       "complying, {blue.count} ({blue.share_pct}) blue, in custody, {amber.count} amber, "
                       "engaging but still a risk, and {green.count} green, engaging.",
                       w->ask->subject->together, span_words(w)));
-}
-
-static void say_texts(struct who *w)
-{
-    const char *list = "";
-    size_t n = 0;
-    if (w->n_chosen < WW_LOW_BASE)
-        return;
-    for (size_t g = 0; g < w->n_groups && n < LISTED && w->groups[g].count; g++, n++) {
-        const char *id = row_id(w, &w->groups[g]);
-        list = ww_table_text(w->table, "%s%s{%s.label} ({%s.share_pct})", list, n ? ", " : "", id, id);
-    }
-    if (n)
-        ww_table_finding(w->table, "named", 0.3, row_id(w, &w->groups[0]),
-                         ww_table_text(w->table, "Of the {total.count} %s%s, most often, by %s: %s.",
-                                       w->ask->subject->together, ww_named_where(w->ask), by_words(w), list));
 }
 
 /* What the chart shows, in some words. */
@@ -779,7 +790,7 @@ enum ww_rc ww_cohort_by_run(const struct ww_ask *ask, struct ww_table *table, st
         return rc;
     add_rows(w);
     static void (*const say[])(struct who *) = {
-        [BY_TEXT] = say_texts,          [BY_AGE] = say_residents, [BY_SEX] = say_residents,
+        [BY_TEXT] = say_most,           [BY_AGE] = say_residents, [BY_SEX] = say_residents,
         [BY_ETHNICITY] = say_residents, [BY_STATUS] = say_status,
     };
     say[w->shape.kind](w);

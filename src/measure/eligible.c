@@ -281,6 +281,11 @@ static void add_row(struct job *job, const char *id, enum ww_row_kind kind, cons
     ww_table_set_number(job->table, row, "on_cohort", (double)count[true]);
     ww_table_set_number(job->table, row, "not_on", (double)count[false]);
     ww_cohort_set_share(job->table, row, count[true], job->n_on);
+    if (kind != WW_ROW_TOTAL)
+        return;
+    ww_table_set_mark(job->table, row, "share_pct", WW_MARK_NOT_APPLICABLE); /* of itself */
+    ww_table_set_mark(job->table, row, "share_low_pct", WW_MARK_NOT_APPLICABLE);
+    ww_table_set_mark(job->table, row, "share_high_pct", WW_MARK_NOT_APPLICABLE);
 }
 
 static const char *number_text(const struct job *job, double value)
