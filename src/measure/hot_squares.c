@@ -116,8 +116,9 @@ static enum ww_rc lay_frame(struct job *job, struct ww_err *err)
 
 static struct ww_bng centre_of(const struct frame *f, size_t square)
 {
-    return (struct ww_bng){f->west_m + ((double)(square % f->columns) + 0.5) * f->cell_m,
-                           f->south_m + ((double)(square / f->columns) + 0.5) * f->cell_m};
+    size_t column = square % f->columns, row = square / f->columns;
+    return (struct ww_bng){f->west_m + ((double)column + 0.5) * f->cell_m,
+                           f->south_m + ((double)row + 0.5) * f->cell_m};
 }
 
 /* --- squares ---------------------------------------------------------------------------------------- */

@@ -120,7 +120,7 @@ static void put_squares(const struct drawing *d, struct ww_buf *out)
 static void put_key(const struct drawing *d, struct ww_buf *out)
 {
     double y = 8;
-    for (size_t c = 0; c < d->n_classes; c++, y += KEY_LEADING) {
+    for (size_t c = 0; c < d->n_classes; c++) {
         const char *count = ww_arena_printf(d->plan->scratch, "%zu %s", d->classes[c].n,
                                             d->classes[c].n == 1 ? "square" : "squares");
         put_square(c, (struct ww_svg_box){PANEL_LEFT, y, KEY_SIDE, KEY_SIDE}, out);
@@ -128,6 +128,7 @@ static void put_key(const struct drawing *d, struct ww_buf *out)
                     d->classes[c].words);
         ww_svg_text(out, (struct ww_svg_point){PANEL_LEFT + 40, y + 29}, (struct ww_svg_font){.size = 14},
                     count ? count : "");
+        y += KEY_LEADING;
     }
     const char *side = ww_arena_printf(d->plan->scratch, "A square has sides of %.0f m.", d->side_m);
     ww_svg_text(out, (struct ww_svg_point){PANEL_LEFT, y + 16}, (struct ww_svg_font){.size = 14},
