@@ -354,6 +354,19 @@ static void note_without(const struct job *job)
                   job->ask->subject->many, names, n > NAMED_MAX ? " and others" : "");
 }
 
+/* The finding, where there is one. */
+static const char *title_of(struct ww_table *table)
+{
+    const char *first = table->rows[0].id;
+    const struct ww_cell *share = ww_table_cell(table, first, "share_harm_pct");
+    if (!share->present)
+        return table->title;
+    return ww_words_filled(table, ww_table_text(table,
+                                                "{%s.label} is {%s.share_harm_pct} of the harm and "
+                                                "{%s.share_volume_pct} of the volume",
+                                                first, first, first));
+}
+
 static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
@@ -374,7 +387,7 @@ static void describe(const struct job *job)
     ww_compare_note(table);
     ww_ask_note_used(&w->source, w->used, table);
     table->chart = (struct ww_chart){.kind = WW_CHART_BARS,
-                                     .title = table->title,
+                                     .title = title_of(table),
                                      .subtitle = ww_table_text(table,
                                                                "Share of harm against share of volume, %s",
                                                                ww_ask_words(job->ask, job->ask->period)),

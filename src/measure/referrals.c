@@ -20,7 +20,7 @@
 #define BAND_YEARS 10
 #define LAST_BAND  6 /* "60 and over" */
 
-static const char NOT_KNOWN[] = "Not known";
+static const char NOT_KNOWN[] = "Not known", DEFAULT_BY[] = "referrer";
 
 struct group {
     struct ww_str key;
@@ -51,7 +51,7 @@ static const char *words_of(struct ww_arena *arena, const char *column, bool cap
 
 static const char *by_of(const struct ww_ask *ask)
 {
-    return ask->question->by ? ask->question->by : "referrer";
+    return ask->question->by ? ask->question->by : DEFAULT_BY;
 }
 
 static struct ww_table *make_table(const struct ww_ask *ask)
@@ -226,11 +226,13 @@ static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *before = ww_words_before(job->ask, job->ask->compare), *many = job->ask->subject->many;
-    ww_table_finding(table, "total/number", 0.5, "total",
-                     ww_table_text(table,
-                                   "There were {total.count_now} %s, against {total.count_then} in %s; "
-                                   "{total.p_value|chance}.",
-                                   many, before));
+    if (!job->ask->question->by ||
+        ww_str_eqz(ww_str_of(job->by), DEFAULT_BY)) /* said once, not by each column */
+        ww_table_finding(table, "total/number", 0.5, "total",
+                         ww_table_text(table,
+                                       "There were {total.count_now} %s, against {total.count_then} in %s; "
+                                       "{total.p_value|chance}.",
+                                       many, before));
     size_t most = 0;
     for (size_t i = 0; i < job->n; i++)
         if (job->groups[i].order <= LAST_BAND && job->groups[i].now > job->groups[most].now)
