@@ -229,7 +229,7 @@ WW_TEST(status_from_its_history)
     struct pf_source source = {.name = "iom-status",
                                .subject = "iom-status",
                                .shape = WW_SHAPE_EVENTS,
-                               .n_rows = 2 * (CF_PERSONS - 10),
+                               .n_rows = (size_t)2 * (CF_PERSONS - 10),
                                .period = mf_period("2017-06..2018-06")};
     if (!cf_open(&mf, spells))
         return;
