@@ -25,6 +25,7 @@ struct ww_section {
     long top;                   /* 0 = the measure's default */
     const char *reading;        /* one sentence on how to read it, or NULL */
     const char *needs; /* what it rests on, for the sentence that says it is not there: "unit costs" */
+    bool detail;       /* of too small an interest for the summary at the front */
 };
 
 /* One answered section: what the front, the findings file and the run record draw on. */

@@ -8,8 +8,7 @@
 #include "measure/words.h"
 #include "table/finding.h"
 
-#define SUMMARY_FINDINGS  12
-#define SUMMARY_PER_TABLE 3
+#define SUMMARY_PER_CHAPTER 4
 
 struct headline {
     const char *section, *row, *column;
@@ -55,7 +54,7 @@ static enum ww_rc add_headline(struct ww_composition *c, const struct headline *
 }
 
 struct candidate {
-    const struct ww_table *table;
+    const struct ww_answer *answer;
     const struct ww_finding *finding;
     size_t order;
 };
@@ -70,41 +69,82 @@ static int weightiest_first(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* Those of one table together, the table that has the weightiest first, so that the summary reads on. */
-static void mention_by_table(const struct ww_composition *c, const struct candidate *chosen, size_t n)
+static int as_printed(const void *a, const void *b)
 {
-    for (size_t i = 0; i < n; i++) {
-        bool told = false;
-        for (size_t k = 0; k < i && !told; k++)
-            told = chosen[k].table == chosen[i].table;
-        for (size_t k = i; k < n && !told; k++)
-            if (chosen[k].table == chosen[i].table)
-                ww_doc_mention(c->doc, chosen[k].table, chosen[k].finding);
-    }
+    const struct candidate *x = a, *y = b;
+    return x->order < y->order ? -1 : x->order > y->order;
 }
 
-/* The findings of the greatest weight, but not more than a few of one table. */
-static enum ww_rc add_summary(const struct ww_composition *c, struct ww_err *err)
+/* All findings of a chapter that may stand in the summary, the weightiest first. */
+static size_t findings_of(const struct ww_composition *c, const struct ww_chapter *chapter,
+                          struct candidate *out)
 {
-    size_t n = 0, at = 0, chosen = 0;
-    for (size_t i = 0; i < c->n_answers; i++)
-        n += c->answers[i].table ? c->answers[i].table->n_findings : 0;
-    struct candidate *all = ww_arena_alloc(c->arena, n, sizeof *all);
-    if (!all)
-        return ww_fail_nomem(err);
-    for (size_t i = 0; i < c->n_answers; i++)
-        for (size_t f = 0; c->answers[i].table && f < c->answers[i].table->n_findings; f++, at++)
-            all[at] = (struct candidate){c->answers[i].table, &c->answers[i].table->findings[f], at};
-    qsort(all, n, sizeof *all, weightiest_first);
-    for (size_t i = 0; i < n && chosen < SUMMARY_FINDINGS; i++) {
-        size_t of_table = 0;
-        for (size_t k = 0; k < chosen; k++)
-            of_table += all[k].table == all[i].table;
-        if (of_table < SUMMARY_PER_TABLE)
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_answers; i++) {
+        const struct ww_answer *answer = &c->answers[i];
+        if (!answer->table || answer->section->detail || !ww_str_eqz(ww_str_of(answer->chapter), chapter->id))
+            continue;
+        for (size_t f = 0; f < answer->table->n_findings; f++, n++)
+            out[n] = (struct candidate){answer, &answer->table->findings[f], n};
+    }
+    qsort(out, n, sizeof *out, weightiest_first);
+    return n;
+}
+
+/* Keeps the first few, one of a table; how many. */
+static size_t choose(struct candidate *all, size_t n, size_t most)
+{
+    size_t chosen = 0;
+    for (size_t i = 0; i < n && chosen < most; i++) {
+        bool told = false;
+        for (size_t k = 0; k < chosen && !told; k++)
+            told = all[k].answer == all[i].answer;
+        if (!told)
             all[chosen++] = all[i];
     }
-    mention_by_table(c, all, chosen);
-    return WW_OK;
+    qsort(all, chosen, sizeof *all, as_printed);
+    return chosen;
+}
+
+/* "Domestic abuse: 1,906 offences were recorded ..." */
+static enum ww_rc mention(struct ww_composition *c, const struct candidate *chosen, struct ww_err *err)
+{
+    struct ww_buf sentence = {.max = 4096};
+    const struct ww_table *table = chosen->answer->table;
+    enum ww_rc rc = ww_finding_sentence(table, chosen->finding, &sentence, err);
+    if (!rc)
+        ww_doc_mention_words(c->doc, ww_compose_text(c, "%s/%s", table->id, chosen->finding->id),
+                             ww_compose_text(c, "%s: %s", chosen->answer->section->heading, sentence.data));
+    ww_buf_free(&sentence);
+    return rc;
+}
+
+static enum ww_rc summarise(struct ww_composition *c, const struct ww_chapter *chapter,
+                            struct candidate *room, struct ww_err *err)
+{
+    const size_t n = choose(room, findings_of(c, chapter, room), SUMMARY_PER_CHAPTER);
+    if (n)
+        ww_doc_subheading(c->doc, chapter->title);
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; i < n && !rc; i++)
+        rc = mention(c, &room[i], err);
+    return rc;
+}
+
+/* Of each chapter the weightiest findings, one of a section. The pages of wards go into detail and are left out. */
+static enum ww_rc add_summary(struct ww_composition *c, struct ww_err *err)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n_answers; i++)
+        n += c->answers[i].table ? c->answers[i].table->n_findings : 0;
+    struct candidate *room = ww_arena_alloc(c->arena, n, sizeof *room);
+    if (!room)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; i < c->n_chapters && !rc; i++)
+        if (c->chapters[i].each == WW_EACH_DOCUMENT)
+            rc = summarise(c, &c->chapters[i], room, err);
+    return rc;
 }
 
 static void add_gaps(struct ww_composition *c)
