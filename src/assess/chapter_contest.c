@@ -51,6 +51,7 @@ static const struct ww_section sections[] = {
      .needs = REFERRALS,
      .reading = "One person may be known to several services, so the rows must not be added up."},
     {.id = "contest-indicators",
+     .detail = true,
      .heading = "Protect and Prepare",
      .measure = "change",
      .subject = "contest-indicators",

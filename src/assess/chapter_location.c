@@ -24,6 +24,7 @@ static const struct ww_section sections[] = {
      .reading =
          "A ward may stand high by one denominator and low by another; each answers another question."},
     {.id = "areas-lsoa11",
+     .detail = true,
      .heading = "Small areas",
      .measure = "areas",
      .needs = "crime records that can be placed in LSOAs",

@@ -98,6 +98,7 @@ static const struct ww_section sections[] = {
      .reading =
          "An index of 110 means that the month usually has ten per cent more incidents a day than the year it is in."},
     {.id = "asb-council",
+     .detail = true,
      .heading = "Profiles for anti-social behaviour that the council opened",
      .measure = "change",
      .subject = "asb-profiles",

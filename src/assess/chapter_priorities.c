@@ -19,6 +19,7 @@ static const struct ww_section sections[] = {
          "Each criterion is scaled by the strongest kind of crime, so 100 is not “bad” but “most of all”. A rank "
          "that moves much when one weight changes is a matter of judgement, not of evidence."},
     {.id = "weights",
+     .detail = true,
      .heading = "What the order rests on",
      .measure = "weights",
      .needs = "crime records",

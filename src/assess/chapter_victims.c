@@ -199,6 +199,7 @@ static const struct ww_section sections[] = {
      .where = {{"flags", "Youth violence"}},
      .needs = "crime records that carry flags"},
     {.id = "youth-violence-types",
+     .detail = true,
      .heading = "Serious youth violence by type",
      .measure = "change",
      .where = {{"flags", "Youth violence"}},
