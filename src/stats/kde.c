@@ -183,7 +183,8 @@ enum ww_rc ww_kde_quartic(const struct ww_kde_point *points, size_t n, const str
     size_t workers = threads ? threads : ww_processors();
     workers = workers < MAX_THREADS ? workers : MAX_THREADS;
     struct kde kde = {
-        .grid = grid, .radius_m = radius_m, .reach = (size_t)reach, .out = out, .add_run = choose_add_run()};
+        .grid = grid, .radius_m = radius_m, .reach = (size_t)reach, .add_run = choose_add_run()};
+    kde.out = out;
     kde.across_size = grid->columns < 2 * kde.reach + 3 ? grid->columns : 2 * kde.reach + 3;
     kde.across = ww_new_array(kde.across_size, workers * sizeof *kde.across);
     enum ww_rc rc = kde.across ? sort_points(&kde, points, n) : WW_E_NOMEM;
