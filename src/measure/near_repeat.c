@@ -109,7 +109,7 @@ static void add_finding(const struct ww_ask *ask, struct ww_table *table, const 
             table, "near/none", 0.2, places[1].id,
             ww_table_text(table,
                           "Pairs of %s that are close in place and come within a week are no more "
-                          "frequent than chance lets expect: {under-100m.label}, {under-100m.pairs_1} "
+                          "frequent than chance lets expect: {under-100m.label|label}, {under-100m.pairs_1} "
                           "against {under-100m.expected_1}.",
                           ask->subject->many));
         return;

@@ -261,29 +261,43 @@ static struct moved find_moved(const struct job *job)
     return best;
 }
 
-/* The first denominator at hand, and the last: usually those who live there and those who come. */
+/* The row of the highest rate by a denominator; WW_NO_INDEX where none has one. */
+static size_t highest(const struct job *job, int d)
+{
+    for (size_t r = 0; job->known[d] && r < job->areas.list.count; r++) {
+        const struct ww_cell *place = ww_table_cell(job->table, job->table->rows[r].id, names[d].rank);
+        if (place->present && place->number == 1.0)
+            return r;
+    }
+    return WW_NO_INDEX;
+}
+
+static void add_highest(const struct job *job, int d, size_t row)
+{
+    struct ww_table *table = job->table;
+    const char *id = table->rows[row].id;
+    ww_table_finding(
+        table, ww_table_text(table, "highest/%s", names[d].of), d == WW_PER_RESIDENTS ? 0.25 : 0.2, id,
+        ww_table_text(table,
+                      "Per 1,000 %s, {%s.label} has the most %s of the %s: {%s.%s}, against {total.%s} "
+                      "in all.",
+                      ww_denominator_facts((enum ww_denominator)d)->many, id, job->ask->subject->many,
+                      ww_words_areas(job->areas.level), id, names[d].rate, names[d].rate));
+}
+
+/* An area that stands first by several denominators is named once. */
 static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *areas = ww_words_areas(job->areas.level);
     const struct moved moved = find_moved(job);
+    size_t said = WW_NO_INDEX;
     for (int d = 0; d < WW_DENOMINATORS; d++) {
-        const struct ww_denominator_facts *facts = ww_denominator_facts((enum ww_denominator)d);
-        for (size_t r = 0; job->known[d] && r + 1 < table->n_rows; r++) {
-            const char *id = table->rows[r].id;
-            const struct ww_cell *place = ww_table_cell(table, id, names[d].rank);
-            if (!place->present || place->number != 1.0)
-                continue;
-            ww_table_finding(
-                table, ww_table_text(table, "highest/%s", names[d].of), d == WW_PER_RESIDENTS ? 0.25 : 0.2,
-                id,
-                ww_table_text(table,
-                              "Per 1,000 %s, {%s.label} has the most %s of the %s: {%s.%s}, against "
-                              "{total.%s} in all.",
-                              facts->many, id, job->ask->subject->many, areas, id, names[d].rate,
-                              names[d].rate));
-            break;
-        }
+        size_t row = highest(job, d);
+        if (row == WW_NO_INDEX || row == said)
+            continue;
+        add_highest(job, d, row);
+        said = row;
     }
     if (moved.row == WW_NO_INDEX || moved.spread < 1.0)
         return;
