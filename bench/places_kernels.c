@@ -118,16 +118,16 @@ static enum ww_rc aoristic(const struct rows *rows, unsigned threads, double *an
 {
     struct ww_span *items = calloc(rows->n, sizeof *items);
     struct spans spans = {items, rows->n, calloc(threads, sizeof *spans.matrices)};
-    if (!items || !spans.matrices)
-        return WW_E_NOMEM;
-    for (size_t i = 0; i < rows->n; i++)
+    enum ww_rc rc = items && spans.matrices ? WW_OK : WW_E_NOMEM;
+    for (size_t i = 0; i < rows->n && !rc; i++)
         items[i] = (struct ww_span){(int64_t)rows->values[i][0],
                                     isfinite(rows->values[i][1]) ? (int64_t)rows->values[i][1] : 0,
                                     isfinite(rows->values[i][1])};
-    enum ww_rc rc = ww_parallel_for(threads, REPEATS, add_spans, &spans);
-    for (unsigned t = 1; t < threads; t++)
+    if (!rc)
+        rc = ww_parallel_for(threads, REPEATS, add_spans, &spans);
+    for (unsigned t = 1; t < threads && !rc; t++)
         ww_aoristic_merge(&spans.matrices[0], &spans.matrices[t]);
-    *answer = ww_aoristic_value(&spans.matrices[0], 0);
+    *answer = rc ? 0.0 : ww_aoristic_value(&spans.matrices[0], 0);
     free(items);
     free(spans.matrices);
     return rc;
@@ -155,7 +155,7 @@ static int compare_doubles(const void *a, const void *b)
 
 int main(int argc, char **argv)
 {
-    double ms[RUNS_MAX], answer = 0.0;
+    double ms[RUNS_MAX] = {0}, answer = 0.0;
     int64_t runs = 0, threads = 2;
     struct rows rows = {0};
     size_t k = 0;
@@ -165,16 +165,17 @@ int main(int argc, char **argv)
         k++;
     if (!good || k == sizeof kernels / sizeof kernels[0]) {
         fprintf(stderr, "usage: places_kernels knox|kde|aoristic FILE RUNS [THREADS]\n");
+        free(rows.values);
         return 2;
     }
-    for (int64_t r = 0; r < runs; r++) {
+    for (int64_t r = 0; r < runs && good; r++) {
         double start = now_ms();
-        if (kernels[k].run(&rows, (unsigned)threads, &answer))
-            return 1;
+        good = kernels[k].run(&rows, (unsigned)threads, &answer) == WW_OK;
         ms[r] = now_ms() - start;
     }
     qsort(ms, (size_t)runs, sizeof *ms, compare_doubles);
-    printf("{\"median_ms\": %.3f, \"rows\": %zu, \"answer\": %.17g}\n", ms[runs / 2], rows.n, answer);
+    if (good)
+        printf("{\"median_ms\": %.3f, \"rows\": %zu, \"answer\": %.17g}\n", ms[runs / 2], rows.n, answer);
     free(rows.values);
-    return 0;
+    return good ? 0 : 1;
 }

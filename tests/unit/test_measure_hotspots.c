@@ -7,10 +7,11 @@
 
 static const char SPAN[] = "2015-07..2017-06", NOW[] = "2016-07..2017-06", THEN[] = "2015-07..2016-06";
 
-#define SIDE  20 /* squares of 200 m, each way */
-#define WEST  528000
-#define SOUTH 180000
-#define ALL   (SIDE * SIDE)
+#define SIDE   20 /* squares of 200 m, each way */
+#define WEST   528000
+#define SOUTH  180000
+#define ALL    (SIDE * SIDE)
+#define GROUND UINT64_C(4000)
 
 /* A hump of records that moves east between the periods, over a thin spread of others. */
 static bool make(struct mf *mf, struct mf_world *world, size_t n)
@@ -33,8 +34,8 @@ static bool make(struct mf *mf, struct mf_world *world, size_t n)
         *r = mf_made_up_record(&rng, world->source.period);
         int32_t hump = r->from < change ? 1400 : 1900;
         r->no_point = ww_rng_below(&rng, 40) == 0;
-        r->x = WEST + (int32_t)ww_rng_below(&rng, SIDE * 200);
-        r->y = SOUTH + (int32_t)ww_rng_below(&rng, SIDE * 200);
+        r->x = WEST + (int32_t)ww_rng_below(&rng, GROUND);
+        r->y = SOUTH + (int32_t)ww_rng_below(&rng, GROUND);
         if (ww_rng_below(&rng, 3) == 0) {
             r->x = WEST + hump + (int32_t)ww_rng_below(&rng, 800);
             r->y = SOUTH + 1600 + (int32_t)ww_rng_below(&rng, 800);
@@ -105,8 +106,8 @@ static void count(const struct mf_world *world, const char *period, struct plain
 
 static double density(const struct mf_world *world, int square)
 {
-    double east = WEST + square % SIDE * 200 + 100, north = SOUTH + square / SIDE * 200 + 100,
-           sum = 0; // NOLINT
+    int column = square % SIDE, row = square / SIDE;
+    double east = WEST + 200.0 * column + 100, north = SOUTH + 200.0 * row + 100, sum = 0;
     for (size_t i = 0; i < world->n; i++) {
         const struct mf_record *r = &world->records[i];
         double d2 = ((r->x - east) * (r->x - east) + (r->y - north) * (r->y - north)) / (400.0 * 400.0);

@@ -39,15 +39,21 @@ static void publish(struct mf *mf, const char *subject, const int64_t of[6], boo
     pf_free(&s);
 }
 
+static int64_t both(const int64_t of[6], int ward)
+{
+    size_t first = 2 * (size_t)ward;
+    return of[first] + of[first + 1];
+}
+
 static void check_rate(const struct ww_table *table, const struct mf_world *world, const int64_t of[6],
                        const char *const columns[4])
 {
     double rates[3];
     for (int w = 0; w < 3; w++)
-        rates[w] = 1000.0 * (double)count_ward(world, w) / (double)(of[2 * w] + of[2 * w + 1]);
+        rates[w] = 1000.0 * (double)count_ward(world, w) / (double)both(of, w);
     for (int w = 0; w < 3; w++) {
         struct ww_interval interval = ww_count_interval(count_ward(world, w), WW_LEVEL_95);
-        double per = 1000.0 / (double)(of[2 * w] + of[2 * w + 1]);
+        double per = 1000.0 / (double)both(of, w);
         int rank = 1 + (rates[0] > rates[w]) + (rates[1] > rates[w]) + (rates[2] > rates[w]);
         mf_check_number(table, wards[w], columns[0], rates[w]);
         mf_check_number(table, wards[w], columns[1], interval.low * per);
