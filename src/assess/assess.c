@@ -96,8 +96,9 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
         answer->table->id = section->id;
         weigh(answer->table, chapter->weight);
     }
-    if (rc == WW_E_NOT_FOUND ||
-        rc == WW_E_USAGE) { /* the evidence for it is not here: the document says so */
+    answer->too_large = rc == WW_E_LIMIT;
+    if (rc == WW_E_NOT_FOUND || rc == WW_E_USAGE ||
+        rc == WW_E_LIMIT) { /* the evidence for it is not here, or too much of it: the document says so */
         answer->why = ww_compose_text(c, "%s", err->message);
         rc = WW_OK;
     }

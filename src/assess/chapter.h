@@ -34,6 +34,7 @@ struct ww_answer {
     const char *chapter;
     struct ww_table *table; /* NULL = could not be answered; why says why */
     const char *why;
+    bool too_large; /* why: there are more records than the measure can compare */
 };
 
 struct ww_chapter;

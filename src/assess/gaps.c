@@ -54,6 +54,9 @@ bool ww_gaps_uses(const struct ww_composition *c, const struct ww_extract_record
 const char *ww_gaps_why(struct ww_composition *c, const struct ww_answer *answer)
 {
     const char *needs = answer->section->needs;
+    if (answer->too_large)
+        return "there are more records than it can compare with each other; ask 'watchward measure' for a shorter period "
+               "or a smaller area";
     return ww_compose_text(c, "it needs %s, and none that fits has been supplied for this period",
                            needs ? needs : "other evidence");
 }

@@ -9,7 +9,7 @@
 #include "measure/ask.h"
 #include "measure/disclosure.h"
 
-#define ASK_MAX ((size_t)1 << 30)
+#define ASK_MAX ((size_t)4 << 30) /* some ten million records row by row */
 
 /* --- can this source answer? ---------------------------------------------------------------------- */
 

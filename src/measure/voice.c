@@ -143,6 +143,12 @@ static enum ww_rc settle_by(struct job *job, struct ww_rows_column *column, stru
     return has_column(ask, column->field) ? WW_OK : refuse_by(ask, err);
 }
 
+static struct ww_period spanning(struct ww_period a, struct ww_period b)
+{
+    return (struct ww_period){a.first_day < b.first_day ? a.first_day : b.first_day,
+                              a.end_day > b.end_day ? a.end_day : b.end_day};
+}
+
 static enum ww_rc read_rows(struct job *job, struct ww_err *err)
 {
     struct ww_rows_column columns[FIELDS] = {
@@ -158,7 +164,11 @@ static enum ww_rc read_rows(struct job *job, struct ww_err *err)
     enum ww_rc rc = settle_by(job, &columns[BY], err);
     if (!rc)
         rc = ww_ask_spec(job->ask, &spec, err);
-    return rc ? rc : ww_rows_read(job->ask, columns, FIELDS, &spec, &job->rows, err);
+    if (rc)
+        return rc;
+    spec.has_period = job->by != BY_WAVE; /* earlier waves are asked for by name only */
+    spec.period = spanning(job->ask->compare, job->ask->period);
+    return ww_rows_read(job->ask, columns, FIELDS, &spec, &job->rows, err);
 }
 
 /* By anything but the question, a share is of one question. */
