@@ -13,10 +13,18 @@
 
 #define WW_KEY_BYTES 32
 
-struct ww_secret; /* locked memory */
+struct ww_secret; /* locked memory, zeroed. WW_E_LIMIT where the system does not let so much be locked */
 enum ww_rc WW_MUST_CHECK ww_secret_new(size_t bytes, struct ww_secret **out, struct ww_err *err);
-void ww_secret_free(struct ww_secret **secret); /* wiped */
-uint8_t *ww_secret_bytes(struct ww_secret *secret, size_t *len);
+void ww_secret_free(struct ww_secret **secret);                  /* wiped */
+uint8_t *ww_secret_bytes(struct ww_secret *secret, size_t *len); /* len may be NULL */
+void ww_wipe(void *bytes, size_t len); /* of ordinary memory; not left out by the compiler */
+
+/* Unguessable bytes of the system; and a key of them. */
+enum ww_rc WW_MUST_CHECK ww_random(void *out, size_t len, struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_secret_random(struct ww_secret **out, struct ww_err *err);
+/* A key for one purpose (1, 2 ...) of a key, so that no key serves two. */
+enum ww_rc WW_MUST_CHECK ww_secret_derive(struct ww_secret *key, unsigned purpose, struct ww_secret **out,
+                                          struct ww_err *err);
 
 /* Argon2id (moderate limits) of a passphrase and the workspace's salt. */
 #define WW_SALT_BYTES 16

@@ -2,6 +2,8 @@
 #ifndef WW_PEOPLE_VAULT_H
 #define WW_PEOPLE_VAULT_H
 
+#include <stdbool.h>
+
 #include "people/secret.h"
 #include "store/audit.h"
 #include "store/db.h"
@@ -31,14 +33,25 @@ enum ww_person_role {
     WW_ROLE_OFFENDER,
     WW_ROLE_CLIENT,
     WW_ROLE_AT_RISK,
-    WW_PERSON_ROLES
+    WW_PERSON_ROLES,
 };
 extern const char *const ww_person_roles[WW_PERSON_ROLES]; /* "victim" ... */
 
+#define WW_PSEUDONYM_DIGITS   16
+#define WW_IDENTITY_BYTES_MAX 1000 /* of one field */
+
 struct ww_identity {
-    const char *source; /* "gangs-unit" */
-    char pseudonym[17]; /* "" = to be given by ww_vault_put */
-    struct ww_str fields[WW_IDENTITY_FIELDS];
+    const char *source;                       /* "gangs-unit" */
+    char pseudonym[WW_PSEUDONYM_DIGITS + 1];  /* "" = to be given by ww_vault_put */
+    struct ww_str fields[WW_IDENTITY_FIELDS]; /* empty = not known */
+    bool has_role;                            /* in this delivery the person was this, */
+    enum ww_person_role role;
+    int32_t first_day, last_day; /* from this day to that one */
+};
+
+struct ww_person_role_row {
+    enum ww_person_role role;
+    int32_t first_day, last_day;
 };
 
 /* Who is asking, for the audit; second: London wall clock, given by the command. */
@@ -48,6 +61,11 @@ struct ww_caller {
 };
 
 struct ww_vault;
+
+/* The workspace's own salt for a passphrase: made at the first call, and never changed. */
+enum ww_rc WW_MUST_CHECK ww_vault_salt(struct ww_db *db, uint8_t salt[WW_SALT_BYTES], struct ww_err *err);
+/* Whether the workspace has a vault; needs no key. */
+enum ww_rc WW_MUST_CHECK ww_vault_exists(struct ww_db *db, bool *out, struct ww_err *err);
 
 /* Makes the vault in a workspace without one (WW_E_CONFLICT where there is one), under the key. */
 enum ww_rc WW_MUST_CHECK ww_vault_make(struct ww_db *db, struct ww_secret *key,
@@ -63,30 +81,57 @@ void ww_vault_close(struct ww_vault **vault); /* wipes */
  * whose fields are then replaced. */
 enum ww_rc WW_MUST_CHECK ww_vault_put(struct ww_vault *vault, const struct ww_caller *caller,
                                       struct ww_identity *identities, size_t n, struct ww_err *err);
+/* The two halves of it, for an import, whose rows are sealed under pseudonyms before anything is published. name gives every
+ * identity without one its pseudonym (those of one source with one agency id share it) and changes nothing; keep stores them
+ * inside the caller's transaction, with one audit row a source. Identities stay in the order given. */
+enum ww_rc WW_MUST_CHECK ww_vault_name(struct ww_vault *vault, struct ww_identity *identities, size_t n,
+                                       struct ww_err *err);
+enum ww_rc WW_MUST_CHECK ww_vault_keep(struct ww_vault *vault, const struct ww_caller *caller,
+                                       const struct ww_identity *identities, size_t n, struct ww_err *err);
+
 /* One identity by pseudonym, into secret memory of the vault until the next call; logged as consulted. */
 enum ww_rc WW_MUST_CHECK ww_vault_get(struct ww_vault *vault, const struct ww_caller *caller,
                                       const char *source, const char *pseudonym, struct ww_identity *out,
                                       struct ww_err *err);
-/* Every identity of the sources (n 0 = all), for linkage; one audit row "combined". take's texts live during the call. */
+/* Every identity of the sources (n 0 = all), for linkage; one audit row "combined". take's texts live, in
+ * secret memory, during the call. */
 enum ww_rc WW_MUST_CHECK ww_vault_each(struct ww_vault *vault, const struct ww_caller *caller,
                                        const char *const *sources, size_t n,
                                        enum ww_rc (*take)(void *context, const struct ww_identity *identity,
                                                           struct ww_err *err),
                                        void *context, struct ww_err *err);
-/* Pseudonyms whose field has just this value, by the blind index. */
+/* Roles of a pseudonym, oldest first; of this source alone: nothing puts those of several together. Logged as consulted. */
+enum ww_rc WW_MUST_CHECK ww_vault_roles(struct ww_vault *vault, const struct ww_caller *caller,
+                                        const char *source, const char *pseudonym, struct ww_arena *arena,
+                                        struct ww_person_role_row **out, size_t *n, struct ww_err *err);
+/* Whose field has just this value, without regard to case (of ASCII letters) and blanks, in order of pseudonym. born,
+ * postcode and agency_id by the blind index; the rest by opening every identity (a second or two a million), because an index
+ * of names or sexes would show how frequent each is. Logged, with a row for each person found; the value is not. */
+struct ww_vault_found {
+    const char *source, *pseudonym;
+};
 enum ww_rc WW_MUST_CHECK ww_vault_find(struct ww_vault *vault, const struct ww_caller *caller,
                                        enum ww_identity_field field, struct ww_str value,
-                                       struct ww_arena *arena, const char ***out, size_t *n,
+                                       struct ww_arena *arena, struct ww_vault_found **out, size_t *n,
                                        struct ww_err *err);
 /* Removes identity, index and links of the pseudonym's person; evidence keeps its counts under a pseudonym that leads
  * nowhere. */
 enum ww_rc WW_MUST_CHECK ww_vault_erase(struct ww_vault *vault, const struct ww_caller *caller,
                                         const char *source, const char *pseudonym, struct ww_err *err);
-/* Identities of a source added before the second are erased (retention); *n how many. */
+/* Identities of a source last delivered before the second are erased (retention), with an audit row each; *n how many. */
 enum ww_rc WW_MUST_CHECK ww_vault_expire(struct ww_vault *vault, const struct ww_caller *caller,
                                          const char *source, int64_t before, uint64_t *n, struct ww_err *err);
 /* Everything sealed anew under another key, in one transaction. */
 enum ww_rc WW_MUST_CHECK ww_vault_rekey(struct ww_vault *vault, const struct ww_caller *caller,
                                         struct ww_secret *new_key, struct ww_err *err);
+
+/* What is there, by source in order of name: no names, needs no key. first and last: London wall clock. */
+struct ww_vault_count {
+    const char *source;
+    uint64_t identities;
+    int64_t first_kept, last_kept;
+};
+enum ww_rc WW_MUST_CHECK ww_vault_counts(struct ww_db *db, struct ww_arena *arena,
+                                         struct ww_vault_count **out, size_t *n, struct ww_err *err);
 
 #endif

@@ -42,6 +42,9 @@ enum ww_rc WW_MUST_CHECK ww_audit_add(struct ww_db *db, const struct ww_audit_ro
 enum ww_rc WW_MUST_CHECK ww_audit_check(struct ww_db *db, const char *expected, uint64_t *rows, char head[65],
                                         struct ww_err *err);
 
+/* The last row's number (0 = none) and hash as they stand, without walking the chain. */
+enum ww_rc WW_MUST_CHECK ww_audit_head(struct ww_db *db, int64_t *number, char head[65], struct ww_err *err);
+
 /* Rows about an object ("person/3f2a...", "" = all), oldest first, into the arena. */
 enum ww_rc WW_MUST_CHECK ww_audit_list(struct ww_db *db, const char *object, struct ww_arena *arena,
                                        struct ww_audit_row **out, size_t *n, struct ww_err *err);

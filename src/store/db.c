@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/* The store's driver for SQLite: one connection, full synchronous writes, foreign keys on. Every result
+/* The store's driver for SQLite: one connection, full synchronous writes, foreign keys on, what is deleted is
+ * overwritten with zeros (an erased person must not be left in the file's free pages). Every result
  * code of the library is turned into the house's errors in one place (fail_db). */
 #include "store/db.h"
 
@@ -82,8 +83,10 @@ enum ww_rc ww_db_open(const char *path, bool read_only, struct ww_db **out, stru
     enum ww_rc rc = code == SQLITE_OK ? WW_OK : fail_db(db, code, "opening it", err);
     if (!rc) {
         sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
-        rc = ww_db_exec(
-            db, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF;", err);
+        rc = ww_db_exec(db,
+                        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
+                        "PRAGMA secure_delete = ON;",
+                        err);
     }
     if (!rc) {
         code = sqlite3_prepare_v2(db->handle, "ROLLBACK", -1, &db->rollback, NULL);
@@ -174,6 +177,15 @@ void ww_stmt_bind_i64(struct ww_stmt *stmt, int index, int64_t value)
     note_bind(stmt, sqlite3_bind_int64(stmt->handle, index, value));
 }
 
+void ww_stmt_bind_bytes(struct ww_stmt *stmt, int index, struct ww_str bytes)
+{
+    assert(stmt);
+    if (bytes.ptr)
+        note_bind(stmt, sqlite3_bind_blob64(stmt->handle, index, bytes.ptr, bytes.len, SQLITE_TRANSIENT));
+    else
+        note_bind(stmt, sqlite3_bind_null(stmt->handle, index));
+}
+
 enum ww_rc ww_stmt_step(struct ww_stmt *stmt, bool *row, struct ww_err *err)
 {
     assert(stmt);
@@ -186,14 +198,19 @@ enum ww_rc ww_stmt_step(struct ww_stmt *stmt, bool *row, struct ww_err *err)
     return WW_OK;
 }
 
+void ww_stmt_reset(struct ww_stmt *stmt)
+{
+    sqlite3_reset(stmt->handle);
+    sqlite3_clear_bindings(stmt->handle);
+    stmt->bind_rc = SQLITE_OK;
+}
+
 enum ww_rc ww_stmt_run(struct ww_stmt *stmt, struct ww_err *err)
 {
     assert(stmt);
     bool row = false;
     enum ww_rc rc = ww_stmt_step(stmt, &row, err);
-    sqlite3_reset(stmt->handle);
-    sqlite3_clear_bindings(stmt->handle);
-    stmt->bind_rc = SQLITE_OK;
+    ww_stmt_reset(stmt);
     return rc;
 }
 
@@ -207,6 +224,12 @@ const char *ww_stmt_text(struct ww_stmt *stmt, int column, struct ww_arena *aren
     const unsigned char *text = sqlite3_column_text(stmt->handle, column);
     int len = sqlite3_column_bytes(stmt->handle, column);
     return ww_arena_copy(arena, (struct ww_str){text ? (const char *)text : "", text ? (size_t)len : 0});
+}
+
+struct ww_str ww_stmt_bytes(struct ww_stmt *stmt, int column)
+{
+    const char *bytes = sqlite3_column_blob(stmt->handle, column);
+    return (struct ww_str){bytes, bytes ? (size_t)sqlite3_column_bytes(stmt->handle, column) : 0};
 }
 
 int64_t ww_db_last_id(struct ww_db *db)

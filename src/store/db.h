@@ -37,6 +37,8 @@ enum ww_rc WW_MUST_CHECK ww_stmt_new(struct ww_db *db, const char *sql, struct w
 void ww_stmt_free(struct ww_stmt **stmt);
 void ww_stmt_bind_text(struct ww_stmt *stmt, int index, const char *value); /* NULL binds NULL */
 void ww_stmt_bind_i64(struct ww_stmt *stmt, int index, int64_t value);
+void ww_stmt_bind_bytes(struct ww_stmt *stmt, int index,
+                        struct ww_str bytes); /* copied; ptr NULL binds NULL */
 /* Moves to the next row: *row false at the end. */
 enum ww_rc WW_MUST_CHECK ww_stmt_step(struct ww_stmt *stmt, bool *row, struct ww_err *err);
 /* A statement that returns no rows; ready to be bound again. */
@@ -44,6 +46,10 @@ enum ww_rc WW_MUST_CHECK ww_stmt_run(struct ww_stmt *stmt, struct ww_err *err);
 int64_t ww_stmt_i64(struct ww_stmt *stmt, int column); /* columns count from 0; NULL reads as 0 */
 /* Copied into the arena; NULL in the database reads as "", NULL is returned only without memory. */
 const char *ww_stmt_text(struct ww_stmt *stmt, int column, struct ww_arena *arena);
+/* Good until the statement steps, resets or is freed; ptr NULL for NULL. */
+struct ww_str ww_stmt_bytes(struct ww_stmt *stmt, int column);
+/* Ready to be bound and stepped from its beginning again. */
+void ww_stmt_reset(struct ww_stmt *stmt);
 
 int64_t ww_db_last_id(struct ww_db *db); /* of the last insert */
 

@@ -56,8 +56,64 @@ static const char catalogue[] = "CREATE TABLE extract ("
 /* Step 2: how soon a delivery is due, in whole quarters after the one it is about; 0 = no rule. */
 static const char due[] = "ALTER TABLE extract ADD COLUMN due_quarters INTEGER NOT NULL DEFAULT 0;";
 
+/* Step 3: who did what, when (store/audit.h), and the vault (people/vault.h). Seconds are London wall clock. Each sealed field
+ * is NULL or a nonce, ciphertext and tag. Whatever speaks of an identity refers to it with ON DELETE CASCADE, so that erasing
+ * an identity erases all of it. */
+static const char vault[] = "CREATE TABLE audit ("
+                            " number INTEGER PRIMARY KEY,"
+                            " second INTEGER NOT NULL,"
+                            " author TEXT NOT NULL,"
+                            " act TEXT NOT NULL,"
+                            " object TEXT NOT NULL,"
+                            " purpose TEXT NOT NULL,"
+                            " recipient TEXT NOT NULL,"
+                            " detail TEXT NOT NULL,"
+                            " hash TEXT NOT NULL"
+                            ") STRICT;"
+                            "CREATE INDEX audit_by_object ON audit(object);"
+                            "CREATE TABLE vault_salt ("
+                            " id INTEGER PRIMARY KEY CHECK (id = 1),"
+                            " salt BLOB NOT NULL"
+                            ") STRICT;"
+                            "CREATE TABLE vault ("
+                            " id INTEGER PRIMARY KEY CHECK (id = 1),"
+                            " proof BLOB NOT NULL,"
+                            " proof_sha256 TEXT NOT NULL,"
+                            " made_at INTEGER NOT NULL"
+                            ") STRICT;"
+                            "CREATE TABLE identity ("
+                            " id INTEGER PRIMARY KEY,"
+                            " source TEXT NOT NULL,"
+                            " pseudonym TEXT NOT NULL UNIQUE,"
+                            " kept_at INTEGER NOT NULL,"
+                            " forename BLOB,"
+                            " surname BLOB,"
+                            " former_name BLOB,"
+                            " born BLOB,"
+                            " sex BLOB,"
+                            " address BLOB,"
+                            " postcode BLOB,"
+                            " agency_id BLOB"
+                            ") STRICT;"
+                            "CREATE INDEX identity_by_source ON identity(source, kept_at);"
+                            "CREATE TABLE identity_index ("
+                            " identity INTEGER NOT NULL REFERENCES identity(id) ON DELETE CASCADE,"
+                            " field INTEGER NOT NULL,"
+                            " blind BLOB NOT NULL,"
+                            " PRIMARY KEY (identity, field)"
+                            ") STRICT;"
+                            "CREATE INDEX identity_index_by_value ON identity_index(field, blind);"
+                            "CREATE TABLE identity_role ("
+                            " identity INTEGER NOT NULL REFERENCES identity(id) ON DELETE CASCADE,"
+                            " role TEXT NOT NULL,"
+                            " first_day INTEGER NOT NULL,"
+                            " last_day INTEGER NOT NULL,"
+                            " PRIMARY KEY (identity, role, first_day)"
+                            ") STRICT;";
+
 const struct ww_migration ww_store_migrations[] = {
     {1, catalogue},
     {2, due},
+    {3, vault},
 };
 const size_t ww_store_migrations_count = sizeof ww_store_migrations / sizeof ww_store_migrations[0];
