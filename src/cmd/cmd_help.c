@@ -39,13 +39,32 @@ static void print_command(const struct ww_command *command)
     print_options(ww_common_options, ww_common_options_count);
 }
 
+/* What is asked with an option of its own; all else with --set. */
+static bool has_option(const char *parameter)
+{
+    static const char *const options[] = {"period", "compare", "area",  "subject",
+                                          "source", "by",      "where", "top"};
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++)
+        if (ww_str_eqz(ww_str_of(parameter), options[i]))
+            return true;
+    return false;
+}
+
+static void print_parameter(const struct ww_parameter_spec *p)
+{
+    const char *fallback = p->fallback[0] ? p->fallback : "none";
+    if (has_option(p->name))
+        printf("  --%-12s %s (default: %s)\n", p->name, p->meaning, fallback);
+    else
+        printf("  --set %s=...  %s (default: %s)\n", p->name, p->meaning, fallback);
+}
+
 static void print_measure(const struct ww_measure *measure)
 {
     printf("%s: %s\n\n%s\nMethod version %u: %s\n\nParameters:\n", measure->name, measure->title,
            measure->question, measure->version, measure->formula);
     for (size_t i = 0; i < measure->n_parameters; i++)
-        printf("  --%-12s %s (default: %s)\n", measure->parameters[i].name, measure->parameters[i].meaning,
-               measure->parameters[i].fallback);
+        print_parameter(&measure->parameters[i]);
     printf("\nThe whole method is in docs/methods/%s.md.\n", measure->name);
 }
 
