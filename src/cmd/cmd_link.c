@@ -13,6 +13,7 @@
 #include "report/text.h"
 
 #define MODEL     "linkage.json"
+#define NICKNAMES "nicknames.csv"
 #define SEED      20250607
 #define FLOOR     (-10.0) /* log2 odds: pairs below are nobody's business */
 #define BRIDGE_BY 6.0     /* a pair that alone merges two groups needs odds 64 times those of others */
@@ -40,10 +41,13 @@ struct job {
 
 static enum ww_rc read_input(struct job *job, struct ww_err *err)
 {
-    char shipped[WW_PATH_MAX];
+    char shipped[WW_PATH_MAX], nicknames[WW_PATH_MAX];
     const char *model = ww_cli_option(job->cli, "model");
     enum ww_rc rc = ww_cli_share(job->cli, MODEL, shipped, err);
+    if (!rc)
+        rc = ww_cli_share(job->cli, NICKNAMES, nicknames, err);
     const struct ww_link_files files = {.model = model ? model : shipped,
+                                        .nicknames = nicknames,
                                         .paths = job->cli->arguments + 1,
                                         .n = job->cli->n_arguments - 1,
                                         .id = ww_cli_option(job->cli, "id"),
@@ -124,7 +128,8 @@ static const char *rule_words(struct ww_table *table, const struct ww_link_rule 
     static const char *const how[] = {[WW_KEY_WHOLE] = "",
                                       [WW_KEY_PREFIX] = " (its beginning)",
                                       [WW_KEY_SOUNDEX] = " (its sound)",
-                                      [WW_KEY_YEAR] = " (its year)"};
+                                      [WW_KEY_YEAR] = " (its year)",
+                                      [WW_KEY_RARE] = " (where it is rare)"};
     const char *words = "";
     for (size_t k = 0; k < rule->n_keys; k++)
         words = ww_table_text(table, "%s%s%s%s", words, k ? " and " : "", rule->keys[k].field,

@@ -2,6 +2,7 @@
 #include "cmd/link_input.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/checked.h"
 #include "base/file.h"
@@ -12,18 +13,20 @@
 #define CELL_MAX 4096
 #define PIECE    ((size_t)8 << 20) /* of a file, cut at a time */
 
-/* Which columns of a file go where. */
+/* Which columns of a file go where. A field may come from two of them. */
 struct columns {
     size_t id;
-    size_t fields[WW_LINK_FIELDS_MAX];
-    size_t truth; /* WW_NO_INDEX = none */
+    size_t fields[WW_LINK_FIELDS_MAX][2]; /* [1] WW_NO_INDEX = one column */
+    size_t truth;                         /* WW_NO_INDEX = none */
 };
 
 struct reader {
     struct ww_link_input *input;
     const struct ww_link_files *files;
     const char *names[WW_LINK_FIELDS_MAX];
+    const struct ww_link_normal *normals[WW_LINK_FIELDS_MAX]; /* by name; NULL = as it stands */
     size_t n_names;
+    struct ww_nicknames nicknames;
     struct ww_link_builder *truths; /* one column: equal truths have equal codes */
     struct ww_err *err;
 };
@@ -39,6 +42,10 @@ static enum ww_rc add_name(struct reader *r, const char *name)
         return WW_OK;
     if (r->n_names == WW_LINK_FIELDS_MAX)
         return ww_fail(r->err, WW_E_LIMIT, "The model speaks of more than %d columns.", WW_LINK_FIELDS_MAX);
+    const struct ww_link_model *m = &r->input->model;
+    for (size_t i = 0; i < m->n_normals; i++)
+        if (ww_str_eqz(ww_str_of(name), m->normals[i].field))
+            r->normals[r->n_names] = &m->normals[i];
     r->names[r->n_names++] = name;
     return WW_OK;
 }
@@ -68,6 +75,22 @@ static enum ww_rc add_names(struct reader *r)
     return rc ? rc : add_rules(r, m->training, m->n_training);
 }
 
+static enum ww_rc read_nicknames(struct reader *r)
+{
+    bool asked = false;
+    for (size_t i = 0; i < r->input->model.n_normals; i++)
+        asked |= r->input->model.normals[i].as == WW_NORMAL_CANONICAL;
+    if (!asked || !r->files->nicknames)
+        return WW_OK;
+    struct ww_buf text = {.max = (size_t)4 << 20};
+    enum ww_rc rc = ww_file_read(r->files->nicknames, &text, r->err);
+    if (!rc)
+        rc = ww_nicknames_read(r->files->nicknames, ww_buf_view(&text), r->input->arena, &r->nicknames,
+                               r->err);
+    ww_buf_free(&text);
+    return rc;
+}
+
 static enum ww_rc read_model(struct reader *r)
 {
     struct ww_buf text = {.max = (size_t)4 << 20};
@@ -76,6 +99,8 @@ static enum ww_rc read_model(struct reader *r)
         rc = ww_link_model_parse(r->files->model, ww_buf_view(&text), r->input->arena, &r->input->model,
                                  r->err);
     ww_buf_free(&text);
+    if (!rc)
+        rc = read_nicknames(r);
     return rc ? rc : add_names(r);
 }
 
@@ -93,13 +118,24 @@ static enum ww_rc find_column(const struct reader *r, const char *path, const st
                       "there is no column \"%.60s\", which the model or an option asks for", name);
 }
 
+static enum ww_rc find_field(const struct reader *r, const char *path, const struct ww_header *header,
+                             size_t field, size_t out[2])
+{
+    const struct ww_link_normal *normal = r->normals[field];
+    out[1] = WW_NO_INDEX;
+    enum ww_rc rc = find_column(r, path, header, normal ? normal->from[0] : r->names[field], &out[0]);
+    if (!rc && normal && normal->from[1])
+        rc = find_column(r, path, header, normal->from[1], &out[1]);
+    return rc;
+}
+
 static enum ww_rc find_columns(const struct reader *r, const char *path, const struct ww_header *header,
                                struct columns *out)
 {
     *out = (struct columns){.truth = WW_NO_INDEX};
     enum ww_rc rc = r->files->id ? find_column(r, path, header, r->files->id, &out->id) : WW_OK;
     for (size_t i = 0; i < r->n_names && !rc; i++)
-        rc = find_column(r, path, header, r->names[i], &out->fields[i]);
+        rc = find_field(r, path, header, i, out->fields[i]);
     if (!rc && r->files->truth)
         rc = find_column(r, path, header, r->files->truth, &out->truth);
     return rc;
@@ -112,15 +148,32 @@ static struct ww_str text_of(const struct ww_csv *csv, size_t row, size_t field,
     return raw.len > CELL_MAX ? (struct ww_str){raw.ptr, CELL_MAX} : ww_csv_text(raw, room, &used);
 }
 
+/* The value of a field, in its normal form. room: 2 × CELL_MAX; normal: WW_NORMAL_MAX bytes. */
+static struct ww_str value_of(const struct reader *r, const struct ww_csv *csv, size_t row,
+                              const size_t columns[2], const struct ww_link_normal *way, char *room,
+                              char *normal)
+{
+    struct ww_str value = text_of(csv, row, columns[0], room);
+    if (columns[1] != WW_NO_INDEX) {
+        char second[CELL_MAX];
+        const struct ww_str more = text_of(csv, row, columns[1], second);
+        memmove(room, value.ptr, value.len);
+        room[value.len] = ' ';
+        memcpy(room + value.len + 1, more.ptr, more.len < CELL_MAX - 1 ? more.len : CELL_MAX - 1);
+        value = (struct ww_str){room, value.len + 1 + (more.len < CELL_MAX - 1 ? more.len : CELL_MAX - 1)};
+    }
+    return way ? ww_normalise(way->as, &r->nicknames, value, normal) : value;
+}
+
 static enum ww_rc add_row(const struct reader *r, const struct ww_csv *csv, size_t row,
                           const struct columns *columns, unsigned source)
 {
-    char rooms[WW_LINK_FIELDS_MAX + 1][CELL_MAX];
+    char rooms[WW_LINK_FIELDS_MAX][2 * CELL_MAX], normal[WW_LINK_FIELDS_MAX][WW_NORMAL_MAX], id[CELL_MAX];
     struct ww_str values[WW_LINK_FIELDS_MAX];
     for (size_t i = 0; i < r->n_names; i++)
-        values[i] = text_of(csv, row, columns->fields[i], rooms[i]);
-    enum ww_rc rc = ww_link_builder_add(
-        r->input->builder, text_of(csv, row, columns->id, rooms[WW_LINK_FIELDS_MAX]), source, values, r->err);
+        values[i] = value_of(r, csv, row, columns->fields[i], r->normals[i], rooms[i], normal[i]);
+    enum ww_rc rc = ww_link_builder_add(r->input->builder, text_of(csv, row, columns->id, id), source, values,
+                                        r->err);
     if (rc || columns->truth == WW_NO_INDEX)
         return rc;
     values[0] = text_of(csv, row, columns->truth, rooms[0]);

@@ -17,6 +17,7 @@ struct ww_link_input {
 
 struct ww_link_files {
     const char *model;        /* path */
+    const char *nicknames;    /* path of the table of short forms, read where the model asks for it */
     const char *const *paths; /* CSV, each a source of its own */
     size_t n;
     const char *id;    /* column; NULL = the first */

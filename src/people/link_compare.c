@@ -60,6 +60,13 @@ static bool days_within(struct ww_str a, struct ww_str b, double bound)
     return ww_parse_date(a, &x) && ww_parse_date(b, &y) && (double)labs((long)x - y) <= bound;
 }
 
+/* "1980-06-05" and "1980-05-06". */
+static bool day_and_month(struct ww_str a, struct ww_str b)
+{
+    return a.len == 10 && b.len == 10 && memcmp(a.ptr, b.ptr, 5) == 0 &&
+           memcmp(a.ptr + 5, b.ptr + 8, 2) == 0 && memcmp(a.ptr + 8, b.ptr + 5, 2) == 0;
+}
+
 /* Whether two different values meet a level that asks about values alone. */
 static bool values_meet(const struct ww_link_level *level, struct ww_str a, struct ww_str b)
 {
@@ -69,6 +76,7 @@ static bool values_meet(const struct ww_link_level *level, struct ww_str a, stru
     case WW_LEVEL_LEVENSHTEIN: return (double)ww_levenshtein(a, b) <= level->bound;
     case WW_LEVEL_DAMERAU: return (double)ww_damerau(a, b) <= level->bound;
     case WW_LEVEL_DAYS: return days_within(a, b, level->bound);
+    case WW_LEVEL_DAY_MONTH: return day_and_month(a, b);
     case WW_LEVEL_PREFIX: {
         const size_t n = (size_t)level->bound;
         return a.len >= n && b.len >= n && same_part((struct ww_str){a.ptr, n}, (struct ww_str){b.ptr, n});
@@ -94,6 +102,12 @@ static size_t level_of_values(const struct ww_link_comparison *c, struct ww_str 
     while (about_records(c->levels[level].kind) || !values_meet(&c->levels[level], a, b))
         level++; /* "else" holds at last */
     return level;
+}
+
+/* What a pattern holds for a level. */
+static unsigned gamma_of(const struct ww_link_comparison *c, size_t level)
+{
+    return c->levels[level].silent ? 0 : (unsigned)(c->n_levels - level);
 }
 
 static bool asks_days(const struct ww_link_comparison *c)
@@ -133,7 +147,7 @@ static unsigned compare_plain(const struct ww_link_comparison *c, const struct w
                                          : values_meet(&c->levels[level], a, b))
             break;
     }
-    return (unsigned)(c->n_levels - level);
+    return gamma_of(c, level);
 }
 
 ww_pattern ww_compare_plain(const struct ww_link_model *model, const struct ww_link_records *records,
@@ -304,7 +318,7 @@ static unsigned compare_one(struct prepared *p, struct ww_pair pair)
     size_t level = a == b && p->equal_level != NO_LEVEL ? p->equal_level : level_of_codes(p, a, b);
     if (p->has_record_levels)
         level = level_of_records(p, pair, level);
-    return (unsigned)(p->comparison->n_levels - level);
+    return gamma_of(p->comparison, level);
 }
 
 void ww_compare_pairs(struct ww_comparer *comparer, const struct ww_pair *pairs, size_t n,

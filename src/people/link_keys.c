@@ -77,6 +77,12 @@ static uint32_t code_of(struct parts *parts, struct ww_str part)
     return parts->n;
 }
 
+/* A value that many records have does not bring two together by itself. */
+static uint32_t rare_code(const struct ww_link_field *field, const struct ww_link_key *key, uint32_t value)
+{
+    return field->counts[value] <= key->length ? value : WW_LINK_MISSING;
+}
+
 /* codes[value] for every distinct value. */
 static enum ww_rc code_values(const struct ww_link_field *field, const struct ww_link_key *key,
                               uint32_t *codes, struct ww_err *err)
@@ -89,7 +95,8 @@ static enum ww_rc code_values(const struct ww_link_field *field, const struct ww
     enum ww_rc rc = parts.items && parts.slots ? WW_OK : ww_fail_nomem(err);
     char buffer[SOUNDEX_LENGTH];
     for (uint32_t v = 1; v <= field->n_values && !rc; v++)
-        codes[v] = code_of(&parts, part_of(key, field->values[v], buffer));
+        codes[v] = key->transform == WW_KEY_RARE ? rare_code(field, key, v)
+                                                 : code_of(&parts, part_of(key, field->values[v], buffer));
     if (parts.items)
         explicit_bzero(parts.items, ((size_t)field->n_values + 1) * sizeof *parts.items);
     free(parts.items);

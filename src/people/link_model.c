@@ -7,7 +7,9 @@
 
 #include "base/json_read.h"
 
-#define GIVEN_MAX 1e9
+#define GIVEN_MAX  1e9
+#define PREFIX_MAX 64
+#define RARE_MAX   10000
 
 const char *const ww_level_names[WW_LEVEL_KINDS] = {
     [WW_LEVEL_EXACT] = "exact",
@@ -15,6 +17,7 @@ const char *const ww_level_names[WW_LEVEL_KINDS] = {
     [WW_LEVEL_LEVENSHTEIN] = "levenshtein",
     [WW_LEVEL_DAMERAU] = "damerau",
     [WW_LEVEL_DAYS] = "days",
+    [WW_LEVEL_DAY_MONTH] = "day-month",
     [WW_LEVEL_SWAPPED] = "swapped",
     [WW_LEVEL_PREFIX] = "prefix",
     [WW_LEVEL_SECTOR] = "sector",
@@ -34,7 +37,8 @@ static const bool level_bounded[WW_LEVEL_KINDS] = {
 static const char *const transform_names[] = {[WW_KEY_WHOLE] = "whole",
                                               [WW_KEY_PREFIX] = "prefix",
                                               [WW_KEY_SOUNDEX] = "soundex",
-                                              [WW_KEY_YEAR] = "year"};
+                                              [WW_KEY_YEAR] = "year",
+                                              [WW_KEY_RARE] = "rare"};
 #define N_TRANSFORMS (sizeof transform_names / sizeof transform_names[0])
 
 /* --- reading -------------------------------------------------------------------------------------- */
@@ -57,33 +61,50 @@ static enum ww_rc read_probability(const struct ww_json *json, const struct ww_j
     return rc;
 }
 
-static enum ww_rc read_level(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
-                             struct ww_link_level *out)
+static enum ww_rc read_kind(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                            enum ww_level_kind *out)
 {
-    static const char *const keys[] = {"kind", "bound", "frequency", "m", "u", NULL};
     const char *kind = NULL;
-    bool has_bound = false;
-    if (!json_is_object(object))
-        return ww_json_fail(json, at, "a level is an object with a kind");
-    enum ww_rc rc = ww_json_only(json, at, object, keys);
-    if (!rc)
-        rc = ww_json_read_text(json, at, object, "kind", WW_NEEDED, &kind);
+    enum ww_rc rc = ww_json_read_text(json, at, object, "kind", WW_NEEDED, &kind);
     if (rc)
         return rc;
     int index = index_of(ww_level_names, WW_LEVEL_KINDS, kind);
     if (index < 0)
         return ww_json_fail(json, at, "\"%.40s\" is no kind of level", kind);
-    out->kind = (enum ww_level_kind)index;
-    rc = ww_json_read_number(json, at, object, "bound", &has_bound, &out->bound);
-    if (!rc && has_bound != level_bounded[index])
-        return ww_json_fail(json, at, "a level of kind %s %s a bound", kind,
-                            level_bounded[index] ? "needs" : "takes no");
-    if (!rc && !(out->bound >= 0 && out->bound <= GIVEN_MAX))
+    *out = (enum ww_level_kind)index;
+    return WW_OK;
+}
+
+static enum ww_rc read_bound(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                             struct ww_link_level *level)
+{
+    bool has_bound = false;
+    enum ww_rc rc = ww_json_read_number(json, at, object, "bound", &has_bound, &level->bound);
+    if (!rc && has_bound != level_bounded[level->kind])
+        return ww_json_fail(json, at, "a level of kind %s %s a bound", ww_level_names[level->kind],
+                            level_bounded[level->kind] ? "needs" : "takes no");
+    if (!rc && !(level->bound >= 0 && level->bound <= GIVEN_MAX))
         return ww_json_fail(json, at, "a bound is 0 or more");
+    return rc;
+}
+
+static enum ww_rc read_level(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                             struct ww_link_level *out)
+{
+    static const char *const keys[] = {"kind", "bound", "frequency", "silent", "m", "u", NULL};
+    if (!json_is_object(object))
+        return ww_json_fail(json, at, "a level is an object with a kind");
+    enum ww_rc rc = ww_json_only(json, at, object, keys);
+    if (!rc)
+        rc = read_kind(json, at, object, &out->kind);
+    if (!rc)
+        rc = read_bound(json, at, object, out);
     if (!rc)
         rc = ww_json_truth(json, at, object, "frequency", &out->frequency);
     if (!rc && out->frequency && out->kind != WW_LEVEL_EXACT)
         return ww_json_fail(json, at, "only an exact level can be weighed by frequency");
+    if (!rc)
+        rc = ww_json_truth(json, at, object, "silent", &out->silent);
     if (!rc)
         rc = read_probability(json, at, object, "m", &out->m);
     return rc ? rc : read_probability(json, at, object, "u", &out->u);
@@ -157,11 +178,14 @@ static enum ww_rc read_key(const struct ww_json *json, const struct ww_json_at *
         return rc;
     int index = index_of(transform_names, N_TRANSFORMS, transform ? transform : "whole");
     if (index < 0)
-        return ww_json_fail(json, at, "a transform is whole, prefix, soundex or year, not \"%.40s\"",
+        return ww_json_fail(json, at, "a transform is whole, prefix, soundex, year or rare, not \"%.40s\"",
                             transform);
     out->transform = index;
-    if ((index == WW_KEY_PREFIX) != (length > 0) || length < 0 || length > 64)
-        return ww_json_fail(json, at, "a prefix, and nothing else, has a length from 1 to 64");
+    const int64_t longest = index == WW_KEY_PREFIX ? PREFIX_MAX : index == WW_KEY_RARE ? RARE_MAX : 0;
+    if (length < (longest > 0) || length > longest)
+        return ww_json_fail(json, at,
+                            "a prefix has a length from 1 to %d, a rare value one from 1 to %d, no other",
+                            PREFIX_MAX, RARE_MAX);
     out->length = (unsigned)length;
     return WW_OK;
 }
@@ -217,11 +241,60 @@ static enum ww_rc read_comparisons(const struct ww_json *json, const json_t *roo
     return rc;
 }
 
-static enum ww_rc read_model(const struct ww_json *json, const json_t *root, struct ww_link_model *out)
+static enum ww_rc read_normal(const struct ww_json *json, const struct ww_json_at *at, const char *field,
+                              const json_t *given, struct ww_link_normal *out)
 {
-    static const char *const keys[] = {"about",    "name",          "version",  "comparisons",
-                                       "blocking", "deterministic", "training", "recall",
-                                       "lambda",   "one_to_one",    NULL};
+    static const char *const keys[] = {"from", "as", NULL};
+    static const struct ww_json_texts_spec from_spec = {"from", WW_NEEDED, true, 2};
+    struct ww_json_texts from;
+    const char *as = json_is_string(given) ? json_string_value(given) : NULL;
+    out->field = ww_arena_copy(json->memory, ww_str_of(field));
+    out->from[0] = out->field;
+    if (!out->field)
+        return ww_fail_nomem(json->err);
+    if (!as) {
+        if (!json_is_object(given))
+            return ww_json_fail(json, at, "a field is normalised as a kind, or has from and as");
+        enum ww_rc rc = ww_json_only(json, at, given, keys);
+        if (!rc)
+            rc = ww_json_texts(json, at, given, &from_spec, &from);
+        if (!rc)
+            rc = ww_json_read_text(json, at, given, "as", WW_NEEDED, &as);
+        if (rc)
+            return rc;
+        for (size_t i = 0; i < from.count; i++)
+            out->from[i] = from.items[i];
+    }
+    int index = index_of(ww_normal_names, WW_NORMAL_KINDS, as);
+    if (index < 0 || !out->from[0])
+        return ww_json_fail(json, at, "\"%.40s\" is no way to normalise a field", as);
+    out->as = (enum ww_normal)index;
+    return WW_OK;
+}
+
+static enum ww_rc read_normals(const struct ww_json *json, json_t *root, struct ww_link_model *out)
+{
+    json_t *object = json_object_get(root, "normalise"), *given;
+    const struct ww_json_at at = {NULL, "normalise", 0};
+    const char *field;
+    enum ww_rc rc = WW_OK;
+    if (object && (!json_is_object(object) || json_object_size(object) > WW_LINK_NORMALS_MAX))
+        return ww_json_fail(json, &at, "an object of at most %d fields", WW_LINK_NORMALS_MAX);
+    json_object_foreach(object, field, given)
+    {
+        const struct ww_json_at place = {&at, field, 0};
+        rc = read_normal(json, &place, field, given, &out->normals[out->n_normals++]);
+        if (rc)
+            break;
+    }
+    return rc;
+}
+
+static enum ww_rc read_model(const struct ww_json *json, json_t *root, struct ww_link_model *out)
+{
+    static const char *const keys[] = {"about",    "name",          "version",   "comparisons",
+                                       "blocking", "deterministic", "training",  "recall",
+                                       "lambda",   "one_to_one",    "normalise", NULL};
     const struct rules rules[] = {{"blocking", WW_NEEDED, out->blocking, &out->n_blocking},
                                   {"deterministic", WW_OPTIONAL, out->deterministic, &out->n_deterministic},
                                   {"training", WW_OPTIONAL, out->training, &out->n_training}};
@@ -234,6 +307,8 @@ static enum ww_rc read_model(const struct ww_json *json, const json_t *root, str
     if (!rc && (version < 1 || version > INT32_MAX))
         return ww_json_fail(json, NULL, "version is a whole number from 1 on");
     out->version = (unsigned)version;
+    if (!rc)
+        rc = read_normals(json, root, out);
     if (!rc)
         rc = read_comparisons(json, root, out);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !rc; i++)
@@ -264,7 +339,8 @@ bool ww_link_model_learnt(const struct ww_link_model *model)
         return false;
     for (size_t c = 0; c < model->n_comparisons; c++)
         for (size_t l = 0; l < model->comparisons[c].n_levels; l++)
-            if (!(model->comparisons[c].levels[l].m > 0) || !(model->comparisons[c].levels[l].u > 0))
+            if (!model->comparisons[c].levels[l].silent &&
+                (!(model->comparisons[c].levels[l].m > 0) || !(model->comparisons[c].levels[l].u > 0)))
                 return false;
     return true;
 }
@@ -279,6 +355,8 @@ static json_t *level_json(const struct ww_link_level *level)
         json_object_set_new(object, "bound", json_real(level->bound));
     if (level->frequency)
         json_object_set_new(object, "frequency", json_true());
+    if (level->silent)
+        json_object_set_new(object, "silent", json_true());
     if (level->m > 0)
         json_object_set_new(object, "m", json_real(level->m));
     if (level->u > 0)
@@ -304,7 +382,7 @@ static json_t *key_json(const struct ww_link_key *key)
     json_t *object = json_object();
     json_object_set_new(object, "field", json_string(key->field));
     json_object_set_new(object, "transform", json_string(transform_names[key->transform]));
-    if (key->transform == WW_KEY_PREFIX)
+    if (key->length)
         json_object_set_new(object, "length", json_integer((json_int_t)key->length));
     return object;
 }
@@ -321,6 +399,21 @@ static json_t *rules_json(const struct ww_link_rule *rules, size_t n)
     return list;
 }
 
+static json_t *normals_json(const struct ww_link_model *model)
+{
+    json_t *object = json_object();
+    for (size_t i = 0; i < model->n_normals; i++) {
+        const struct ww_link_normal *normal = &model->normals[i];
+        json_t *way = json_object(), *from = json_array();
+        for (size_t k = 0; k < 2 && normal->from[k]; k++)
+            json_array_append_new(from, json_string(normal->from[k]));
+        json_object_set_new(way, "from", from);
+        json_object_set_new(way, "as", json_string(ww_normal_names[normal->as]));
+        json_object_set_new(object, normal->field, way);
+    }
+    return object;
+}
+
 static json_t *model_json(const struct ww_link_model *model)
 {
     json_t *root = json_object(), *comparisons = json_array();
@@ -331,6 +424,8 @@ static json_t *model_json(const struct ww_link_model *model)
     json_object_set_new(root, "lambda", json_real(model->lambda));
     json_object_set_new(root, "recall", json_real(model->recall));
     json_object_set_new(root, "one_to_one", json_boolean(model->one_to_one));
+    if (model->n_normals)
+        json_object_set_new(root, "normalise", normals_json(model));
     json_object_set_new(root, "blocking", rules_json(model->blocking, model->n_blocking));
     json_object_set_new(root, "deterministic", rules_json(model->deterministic, model->n_deterministic));
     json_object_set_new(root, "training", rules_json(model->training, model->n_training));

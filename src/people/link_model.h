@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/str.h"
+#include "people/normalise.h"
 
 /* A linkage model: which pairs are looked at (blocking), how their fields are compared (comparisons, each an ordered list of
  * levels), and what each level weighs (Fellegi and Sunter 1969; m and u learnt without labels). A JSON file, versioned; with
@@ -18,6 +19,7 @@
 #define WW_LINK_LEVELS_MAX      10 /* the null level not counted */
 #define WW_LINK_RULES_MAX       16
 #define WW_LINK_KEYS_MAX        4
+#define WW_LINK_NORMALS_MAX     24
 
 /* The first level that holds is a pair's; the last is "else". Levels look at the first field, but for SWAPPED and CANONICAL.
  * Where a first value is missing, or is no date where days are asked for, the comparison says nothing. */
@@ -27,6 +29,7 @@ enum ww_level_kind {
     WW_LEVEL_LEVENSHTEIN,  /* at most `bound` */
     WW_LEVEL_DAMERAU,      /* at most `bound` */
     WW_LEVEL_DAYS,         /* dates at most `bound` days apart */
+    WW_LEVEL_DAY_MONTH,    /* dates (2018-06-05): one year, and day and month in each other's place */
     WW_LEVEL_SWAPPED,      /* of two fields: a's first is b's second and the other way round */
     WW_LEVEL_PREFIX,       /* the first `bound` bytes are equal, of values at least that long */
     WW_LEVEL_SECTOR, /* postcodes: all but the last two letters; DISTRICT: the outward part; AREA: its letters */
@@ -44,7 +47,9 @@ struct ww_link_level {
     enum ww_level_kind kind;
     double bound;
     bool frequency; /* weighed by how frequent the value is (on EXACT) */
-    double m, u;    /* P(level | same person), P(level | two people); 0 = not learnt */
+    /* Where it holds the comparison says nothing: another one has said it (names swapped are one slip, not two). */
+    bool silent;
+    double m, u; /* P(level | same person), P(level | two people); 0 = not learnt */
 };
 
 struct ww_link_comparison {
@@ -57,17 +62,26 @@ struct ww_link_comparison {
 /* Pairs that agree in all keys. */
 struct ww_link_key {
     const char *field;
-    enum { WW_KEY_WHOLE, WW_KEY_PREFIX, WW_KEY_SOUNDEX, WW_KEY_YEAR } transform;
-    unsigned length; /* PREFIX: bytes */
+    enum { WW_KEY_WHOLE, WW_KEY_PREFIX, WW_KEY_SOUNDEX, WW_KEY_YEAR, WW_KEY_RARE } transform;
+    unsigned length; /* PREFIX: bytes; RARE: the whole value, where at most so many records have it */
 };
 struct ww_link_rule {
     struct ww_link_key keys[WW_LINK_KEYS_MAX];
     size_t n_keys;
 };
 
+/* How a field of the records comes from the columns of a file. */
+struct ww_link_normal {
+    const char *field;
+    const char *from[2]; /* columns, joined by a blank; [1] may be NULL */
+    enum ww_normal as;
+};
+
 struct ww_link_model {
     unsigned version;
     const char *name;
+    struct ww_link_normal normals[WW_LINK_NORMALS_MAX]; /* a field without one is its column as it stands */
+    size_t n_normals;
     struct ww_link_comparison comparisons[WW_LINK_COMPARISONS_MAX];
     size_t n_comparisons;
     struct ww_link_rule blocking[WW_LINK_RULES_MAX];
