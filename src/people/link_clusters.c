@@ -186,52 +186,77 @@ static bool is_weak(const struct ww_link_edge *edge, const struct ww_cluster_rul
     return edge->decided == WW_EDGE_MODEL && (double)edge->weight < rules->bridge_threshold;
 }
 
-/* component[record]: records connected with it. */
+/* component[record]: records connected with it, known at the smallest of them, where the walk began. */
 static void find_bridges(struct walk *w, uint32_t *component)
 {
     for (size_t i = 0; i < w->graph->n; i++) {
         if (w->visits[i].order || w->graph->at[i] == w->graph->at[i + 1])
             continue;
-        component[i] = walk_from(w, (uint32_t)i); /* the others find it by their root, which is i */
+        component[i] = walk_from(w, (uint32_t)i);
     }
+}
+
+/* The forest whose roots are the smallest records connected by the pairs. */
+static void connect(const struct graph *g, size_t n_pairs, uint32_t *root)
+{
+    for (size_t i = 0; i < g->n; i++)
+        root[i] = (uint32_t)i;
+    for (size_t i = 0; i < n_pairs; i++) {
+        const uint32_t a = root_of(root, g->pairs[i].pair.a), b = root_of(root, g->pairs[i].pair.b);
+        root[a > b ? a : b] = a > b ? b : a;
+    }
+}
+
+static enum ww_rc make_walk(const struct graph *graph, size_t n_pairs, struct walk *out, struct ww_err *err)
+{
+    *out = (struct walk){.graph = graph,
+                         .visits = ww_new_array(graph->n + 1, sizeof *out->visits),
+                         .stack = ww_new_array(graph->n + 1, sizeof *out->stack),
+                         .bridge = ww_new_array(n_pairs + 1, sizeof *out->bridge),
+                         .far = ww_new_array(n_pairs + 1, sizeof *out->far)};
+    return out->visits && out->stack && out->bridge && out->far ? WW_OK : ww_fail_nomem(err);
+}
+
+static void free_walk(struct walk *w)
+{
+    free(w->visits);
+    free(w->stack);
+    free(w->bridge);
+    free(w->far);
+}
+
+/* The walk over all pairs, and of each weak bridge between two groups of two or more: cut[pair]. */
+static enum ww_rc cut_in_graph(const struct graph *graph, size_t n_pairs,
+                               const struct ww_cluster_rules *rules, bool *cut, struct ww_err *err)
+{
+    struct walk w;
+    enum ww_rc rc = make_walk(graph, n_pairs, &w, err);
+    uint32_t *component = ww_new_array(graph->n + 1, sizeof *component);
+    uint32_t *root = ww_new_array(graph->n + 1, sizeof *root);
+    if (!rc && (!component || !root))
+        rc = ww_fail_nomem(err);
+    if (!rc) {
+        find_bridges(&w, component);
+        connect(graph, n_pairs, root);
+    }
+    for (size_t i = 0; i < n_pairs && !rc; i++) {
+        const uint32_t all = component[root_of(root, graph->pairs[i].pair.a)];
+        cut[i] = w.bridge[i] && w.far[i] >= 2 && all - w.far[i] >= 2 && is_weak(&graph->pairs[i], rules);
+    }
+    free(component);
+    free(root);
+    free_walk(&w);
+    return rc;
 }
 
 /* cut[pair]: a weak bridge between two groups of two or more. */
 static enum ww_rc cut_bridges(size_t n, const struct ww_link_edge *pairs, size_t n_pairs,
-                              const struct ww_cluster_rules *rules, bool *cut, uint64_t *n_cut,
-                              struct ww_err *err)
+                              const struct ww_cluster_rules *rules, bool *cut, struct ww_err *err)
 {
     struct graph graph = {0};
     enum ww_rc rc = make_graph(n, pairs, n_pairs, &graph, err);
-    struct walk w = {.graph = &graph};
-    uint32_t *component = ww_new_array(n + 1, sizeof *component), *root = ww_new_array(n + 1, sizeof *root);
-    w.visits = ww_new_array(n + 1, sizeof *w.visits);
-    w.stack = ww_new_array(n + 1, sizeof *w.stack);
-    w.bridge = ww_new_array(n_pairs + 1, sizeof *w.bridge);
-    w.far = ww_new_array(n_pairs + 1, sizeof *w.far);
-    if (!rc && (!component || !root || !w.visits || !w.stack || !w.bridge || !w.far))
-        rc = ww_fail_nomem(err);
-    if (!rc) {
-        find_bridges(&w, component);
-        for (size_t i = 0; i < n; i++)
-            root[i] = (uint32_t)i;
-        for (size_t i = 0; i < n_pairs;
-             i++) { /* the root is the smallest record, from which the walk began */
-            const uint32_t a = root_of(root, pairs[i].pair.a), b = root_of(root, pairs[i].pair.b);
-            root[a > b ? a : b] = a > b ? b : a;
-        }
-        for (size_t i = 0; i < n_pairs; i++) {
-            const uint32_t all = component[root_of(root, pairs[i].pair.a)];
-            cut[i] = w.bridge[i] && w.far[i] >= 2 && all - w.far[i] >= 2 && is_weak(&pairs[i], rules);
-            *n_cut += cut[i];
-        }
-    }
-    free(component);
-    free(root);
-    free(w.visits);
-    free(w.stack);
-    free(w.bridge);
-    free(w.far);
+    if (!rc)
+        rc = cut_in_graph(&graph, n_pairs, rules, cut, err);
     free(graph.at);
     free(graph.edges);
     return rc;
@@ -284,31 +309,46 @@ static void free_groups(struct groups *g)
     free(g->sources);
 }
 
+/* How many of the sorted edges count: what people decided to be the same, and the model's from the threshold on. */
+static size_t count_joining(const struct ww_link_edge *edges, size_t n, double threshold)
+{
+    size_t counted = 0;
+    while (counted < n &&
+           (edges[counted].decided == WW_EDGE_SAME || (double)edges[counted].weight >= threshold))
+        counted++;
+    return counted;
+}
+
+static size_t count_cut(const bool *cut, size_t n)
+{
+    size_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += cut[i];
+    return sum;
+}
+
 enum ww_rc ww_clusters(size_t n_records, const uint8_t *sources, struct ww_link_edge *edges, size_t n_edges,
                        const struct ww_cluster_rules *rules, uint32_t *cluster, uint64_t *bridges_cut,
                        struct ww_err *err)
 {
     if (n_edges)
         qsort(edges, n_edges, sizeof *edges, heaviest_first);
-    size_t counted = 0, different = n_edges;
+    size_t different = n_edges;
     while (different && edges[different - 1].decided == WW_EDGE_DIFFERENT)
         different--;
-    while (counted < different &&
-           (edges[counted].decided == WW_EDGE_SAME || (double)edges[counted].weight >= rules->threshold))
-        counted++;
+    const size_t counted = count_joining(edges, different, rules->threshold);
     struct groups g = {.different = edges + different, .n_different = n_edges - different};
     bool *cut = ww_new_array(counted + 1, sizeof *cut);
-    uint64_t n_cut = 0;
     enum ww_rc rc = cut ? make_groups(n_records, sources, rules->one_to_one, &g, err) : ww_fail_nomem(err);
     if (!rc && rules->bridge_threshold > rules->threshold)
-        rc = cut_bridges(n_records, edges, counted, rules, cut, &n_cut, err);
+        rc = cut_bridges(n_records, edges, counted, rules, cut, err);
     for (size_t i = 0; i < counted && !rc; i++)
         if (!cut[i])
             join(&g, &edges[i]);
     for (size_t i = 0; i < n_records && !rc; i++)
         cluster[i] = root_of(g.parent, (uint32_t)i);
     if (bridges_cut)
-        *bridges_cut = n_cut;
+        *bridges_cut = rc ? 0 : count_cut(cut, counted);
     free(cut);
     free_groups(&g);
     return rc;

@@ -128,7 +128,7 @@ static enum ww_rc read_comparison(const struct ww_json *json, const struct ww_js
                                   const json_t *object, struct ww_link_comparison *out)
 {
     static const char *const keys[] = {"name", "fields", "levels", NULL};
-    static const struct ww_json_texts_spec fields_spec = {"fields", WW_NEEDED, true, 2};
+    static const struct ww_json_texts_spec fields_spec = {"fields", WW_NEEDED, true, 3};
     struct ww_json_texts fields;
     const json_t *levels = NULL;
     if (!json_is_object(object))
@@ -367,7 +367,7 @@ static json_t *level_json(const struct ww_link_level *level)
 static json_t *comparison_json(const struct ww_link_comparison *c)
 {
     json_t *object = json_object(), *fields = json_array(), *levels = json_array();
-    for (size_t i = 0; i < 2 && c->fields[i]; i++)
+    for (size_t i = 0; i < 3 && c->fields[i]; i++)
         json_array_append_new(fields, json_string(c->fields[i]));
     for (size_t i = 0; i < c->n_levels; i++)
         json_array_append_new(levels, level_json(&c->levels[i]));
