@@ -162,7 +162,7 @@ WW_TEST(the_page_and_the_files_beside_it)
     CHECK_STR(report.page, wf_in(folder, "index.html"));
     CHECK_INT(count_names(wf_in(folder, "tables")), report.tables);
     CHECK(report.unanswered > 0); /* no costs, no force */
-    CHECK_INT(count_names(wf_path(folder)), 4);
+    CHECK_INT(count_names(wf_path(folder)), 5);
     check_findings(&report, folder);
     json_t *run = read_json(wf_in(folder, "run.json"));
     CHECK_STR(json_string_value(json_object_get(run, "period")), PERIOD);
