@@ -103,6 +103,15 @@ static enum ww_rc read_whole(const struct ww_json *json, const struct ww_json_at
     return rc;
 }
 
+static enum ww_rc read_persons(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                               struct ww_descriptor *d)
+{
+    int64_t days = 0;
+    enum ww_rc rc = read_whole(json, at, object, "retention_days", &days);
+    d->retention_days = (int)days;
+    return rc ? rc : ww_json_read_text(json, at, object, "person_role", WW_OPTIONAL, &d->person_role);
+}
+
 static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at *at, const json_t *root,
                              const json_t *object, struct ww_descriptor *d)
 {
@@ -121,7 +130,7 @@ static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at
         (rc = ww_json_read_text(json, at, object, "owner", WW_NEEDED, &d->owner)) ||
         (rc = ww_json_read_text(json, at, object, "gateway", WW_NEEDED, &d->gateway)) ||
         (rc = ww_json_texts(json, at, object, &spec, &caveats)) || (rc = read_times(json, at, object, d)) ||
-        (rc = read_shape(json, at, object, d)))
+        (rc = read_persons(json, at, object, d)) || (rc = read_shape(json, at, object, d)))
         return rc;
     d->description = d->description ? d->description : "";
     d->version = (unsigned)version;

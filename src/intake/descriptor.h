@@ -81,6 +81,8 @@ struct ww_descriptor {
     size_t n_caveats;
     const struct ww_source_layout *layouts;
     size_t n_layouts;
+    int retention_days;      /* identities are erased so long after their last delivery; 0 = no rule */
+    const char *person_role; /* what the person of a row is: "victim", "client" ...; NULL = not said */
     int due_quarters; /* supplied by the end of so many quarters after the one it is about; 0 = no rule */
     bool has_range;
     struct ww_period range; /* times outside it refuse the row: a month outside the descriptor's range */

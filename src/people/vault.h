@@ -125,6 +125,9 @@ enum ww_rc WW_MUST_CHECK ww_vault_expire(struct ww_vault *vault, const struct ww
 enum ww_rc WW_MUST_CHECK ww_vault_rekey(struct ww_vault *vault, const struct ww_caller *caller,
                                         struct ww_secret *new_key, struct ww_err *err);
 
+/* Opens every sealed field and shows none: *n identities. WW_E_DAMAGED names the first that does not open. Not logged. */
+enum ww_rc WW_MUST_CHECK ww_vault_verify(struct ww_vault *vault, uint64_t *n, struct ww_err *err);
+
 /* What is there, by source in order of name: no names, needs no key. first and last: London wall clock. */
 struct ww_vault_count {
     const char *source;

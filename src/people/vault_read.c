@@ -149,6 +149,24 @@ static enum ww_rc each_of(struct ww_vault *vault, const char *source, take_fn *t
     return rc;
 }
 
+static enum ww_rc count_one(void *context, const struct ww_identity *identity, struct ww_err *err)
+{
+    uint64_t *n = context;
+    (void)identity;
+    (void)err;
+    ++*n;
+    return WW_OK;
+}
+
+enum ww_rc ww_vault_verify(struct ww_vault *vault, uint64_t *n, struct ww_err *err)
+{
+    uint64_t opened = 0;
+    enum ww_rc rc = each_of(vault, NULL, count_one, &opened, err);
+    if (!rc)
+        *n = opened;
+    return rc;
+}
+
 static enum ww_rc log_combined(struct ww_vault *vault, const struct ww_caller *caller,
                                const char *const *sources, size_t n, struct ww_err *err)
 {
