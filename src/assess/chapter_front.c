@@ -8,7 +8,8 @@
 #include "measure/words.h"
 #include "table/finding.h"
 
-#define SUMMARY_PER_CHAPTER 4
+#define SUMMARY_PER_CHAPTER 5
+#define CHANCE              0.05
 
 struct headline {
     const char *section, *row, *column;
@@ -75,6 +76,15 @@ static int as_printed(const void *a, const void *b)
     return x->order < y->order ? -1 : x->order > y->order;
 }
 
+/* What chance could explain is no news, and a daily average repeats the total. */
+static bool is_news(const struct ww_answer *answer, const struct ww_finding *finding)
+{
+    if (ww_str_eqz(ww_str_of(answer->section->measure), "volume"))
+        return false;
+    const struct ww_cell *p = finding->row ? ww_table_cell(answer->table, finding->row, "p_value") : NULL;
+    return !p || !p->present || p->number < CHANCE;
+}
+
 /* All findings of a chapter that may stand in the summary, the weightiest first. */
 static size_t findings_of(const struct ww_composition *c, const struct ww_chapter *chapter,
                           struct candidate *out)
@@ -84,37 +94,45 @@ static size_t findings_of(const struct ww_composition *c, const struct ww_chapte
         const struct ww_answer *answer = &c->answers[i];
         if (!answer->table || answer->section->detail || !ww_str_eqz(ww_str_of(answer->chapter), chapter->id))
             continue;
-        for (size_t f = 0; f < answer->table->n_findings; f++, n++)
-            out[n] = (struct candidate){answer, &answer->table->findings[f], n};
+        for (size_t f = 0; f < answer->table->n_findings; f++)
+            if (is_news(answer, &answer->table->findings[f])) {
+                out[n] = (struct candidate){answer, &answer->table->findings[f], n};
+                n++;
+            }
     }
     qsort(out, n, sizeof *out, weightiest_first);
     return n;
 }
 
-/* Keeps the first few, one of a table; how many. */
+/* Keeps the first few, one of a section, of the change in crime two; how many. */
 static size_t choose(struct candidate *all, size_t n, size_t most)
 {
     size_t chosen = 0;
     for (size_t i = 0; i < n && chosen < most; i++) {
-        bool told = false;
-        for (size_t k = 0; k < chosen && !told; k++)
-            told = all[k].answer == all[i].answer;
-        if (!told)
+        size_t told = 0;
+        for (size_t k = 0; k < chosen; k++)
+            told += all[k].answer == all[i].answer;
+        if (told < (ww_str_eqz(ww_str_of(all[i].answer->section->id), "change") ? 2 : 1))
             all[chosen++] = all[i];
     }
     qsort(all, chosen, sizeof *all, as_printed);
     return chosen;
 }
 
-/* "Domestic abuse: 1,906 offences were recorded ..." */
+/* A finding of a section about part of the records does not say which part; its heading does. */
 static enum ww_rc mention(struct ww_composition *c, const struct candidate *chosen, struct ww_err *err)
 {
-    struct ww_buf sentence = {.max = 4096};
+    const struct ww_section *section = chosen->answer->section;
     const struct ww_table *table = chosen->answer->table;
+    if (!section->where[0].field || ww_str_eqz(ww_str_of(section->measure), "change")) {
+        ww_doc_mention(c->doc, table, chosen->finding);
+        return WW_OK;
+    }
+    struct ww_buf sentence = {.max = 4096};
     enum ww_rc rc = ww_finding_sentence(table, chosen->finding, &sentence, err);
     if (!rc)
         ww_doc_mention_words(c->doc, ww_compose_text(c, "%s/%s", table->id, chosen->finding->id),
-                             ww_compose_text(c, "%s: %s", chosen->answer->section->heading, sentence.data));
+                             ww_compose_text(c, "%s: %s", section->heading, sentence.data));
     ww_buf_free(&sentence);
     return rc;
 }
@@ -123,9 +141,9 @@ static enum ww_rc summarise(struct ww_composition *c, const struct ww_chapter *c
                             struct candidate *room, struct ww_err *err)
 {
     const size_t n = choose(room, findings_of(c, chapter, room), SUMMARY_PER_CHAPTER);
+    enum ww_rc rc = WW_OK;
     if (n)
         ww_doc_subheading(c->doc, chapter->title);
-    enum ww_rc rc = WW_OK;
     for (size_t i = 0; i < n && !rc; i++)
         rc = mention(c, &room[i], err);
     return rc;

@@ -40,6 +40,7 @@ static const struct ww_section sections[] = {
          "Partners count different things, so their counts are not added up: what is compared is the order of the wards. "
          "Where all have the same wards first, one plan may serve all."},
     {.id = "agreement",
+     .detail = true,
      .heading = "Do the hot spots of the partners agree?",
      .measure = "agreement",
      .needs = "records of several partners that can be placed in wards",
@@ -47,6 +48,7 @@ static const struct ww_section sections[] = {
      .reading =
          "The longer the bar of an interval, the less twenty wards can tell; one that reaches 0 may be chance."},
     {.id = "agreement-lsoa11",
+     .detail = true,
      .heading = "Do they agree in small areas?",
      .measure = "agreement",
      .needs = "records of several partners that can be placed in LSOAs",

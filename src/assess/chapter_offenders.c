@@ -3,6 +3,7 @@
 
 static const struct ww_section sections[] = {
     {.id = "offenders",
+     .detail = true,
      .heading = "How many offenders",
      .measure = "offenders",
      .needs = "the published table of proven offenders",
@@ -17,11 +18,13 @@ static const struct ww_section sections[] = {
          "To the right of the line more reoffended than of the same group in the force area, to the left fewer. "
          "Where a bar crosses the line, chance alone could explain the difference."},
     {.id = "reoffending-age",
+     .detail = true,
      .heading = "Proven reoffending by age",
      .measure = "reoffending",
      .by = "age",
      .needs = "the published table of proven reoffending by age"},
     {.id = "reoffending-offence",
+     .detail = true,
      .heading = "Proven reoffending by offence",
      .measure = "reoffending",
      .by = "offence",
@@ -49,6 +52,7 @@ static const struct ww_section sections[] = {
      .by = "suspect_nationality",
      .needs = "crime records that describe suspects"},
     {.id = "residence",
+     .detail = true,
      .heading = "Where suspects live",
      .measure = "residence",
      .needs = "crime records that say where suspects live",

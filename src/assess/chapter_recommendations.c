@@ -9,7 +9,7 @@
  * tables of the document and, where judgement is asked for, by the analyst's words in commentary/. */
 struct heading {
     const char *id, *title;
-    const char *sections[6]; /* any of them */
+    const char *sections[6]; /* all of them */
     const char *commentary;  /* file that must be there too; NULL = none */
     bool agreed;             /* a recommendation must have been agreed */
     const char *lacking;     /* what to do */
@@ -18,8 +18,8 @@ struct heading {
 static const struct heading headings[] = {
     {.id = "levels",
      .title = "Levels and patterns of crime, disorder and substance misuse",
-     .sections = {"change", "volume", "areas-ward", "concentration"},
-     .lacking = "import crime records or published counts for the period"},
+     .sections = {"change", "areas-ward", "asb-change", "cohort-treatment"},
+     .lacking = "import crime, anti-social behaviour and drug treatment of the period, placed in wards"},
     {.id = "changes",
      .title = "Changes in them since the last assessment",
      .sections = {"change"},
@@ -51,13 +51,16 @@ static const struct ww_column columns[] = {
     {.name = "lacking", .title = "What is missing", .role = WW_COLUMN_NOTE},
 };
 
-/* The tables that fill the heading, by name: "change, volume"; "" = none. */
-static const char *tables_of(struct ww_composition *c, const struct heading *h)
+/* The tables that fill the heading, by name: "change, areas-ward"; *all: none is missing. */
+static const char *tables_of(struct ww_composition *c, const struct heading *h, bool *all)
 {
+    *all = true;
     const char *names = "";
     const size_t max = sizeof h->sections / sizeof h->sections[0];
     for (size_t i = 0; i < max && h->sections[i]; i++)
-        if (ww_compose_answer(c, h->sections[i]))
+        if (!ww_compose_answer(c, h->sections[i]))
+            *all = false;
+        else
             names = ww_compose_text(c, "%s%s%s", names, names[0] ? ", " : "", h->sections[i]);
     return names;
 }
@@ -75,9 +78,8 @@ static enum ww_rc has_commentary(struct ww_composition *c, const struct heading 
 static enum ww_rc add_heading(struct ww_composition *c, const struct heading *h, struct ww_table *table,
                               struct ww_err *err)
 {
-    const char *where = tables_of(c, h);
-    bool complete = !h->sections[0] || where[0];
-    bool written = false;
+    bool complete = true, written = false;
+    const char *where = tables_of(c, h, &complete);
     enum ww_rc rc = h->commentary ? has_commentary(c, h, &written, err) : WW_OK;
     if (rc)
         return rc;

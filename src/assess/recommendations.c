@@ -104,14 +104,31 @@ static bool passes(const struct ww_table *table, const char *row, const struct w
     const struct ww_cell *cell = ww_table_cell(table, row, test->column);
     if (!cell || !cell->present)
         return false;
-    if (test->is)
-        return cell->text && ww_str_eq_nocase(ww_str_of(cell->text), ww_str_of(test->is));
+    if (test->is || test->is_not)
+        return cell->text &&
+               ww_str_eq_nocase(ww_str_of(cell->text), ww_str_of(test->is ? test->is : test->is_not)) ==
+                   (test->is != NULL);
     return (!test->has_above || cell->number > test->above) &&
            (!test->has_below || cell->number < test->below);
 }
 
-static bool meets(const struct ww_rule *rule, const struct ww_table *table, const struct ww_row *row)
+static bool is_priority_ward(const struct job *job, const char *row)
 {
+    struct ww_str rest = ww_str_of(
+        ww_workspace_setting(ww_context_workspace(job->c->context), "wards", "priority"));
+    struct ww_str code;
+    while (ww_str_cut(&rest, ',', &code))
+        if (ww_str_eqz(ww_str_trim(code), row))
+            return true;
+    return false;
+}
+
+static bool meets(const struct job *job, const struct ww_rule *rule, const struct ww_table *table,
+                  const struct ww_row *row)
+{
+    if (rule->ward != WW_RULE_ANY_ROW &&
+        is_priority_ward(job, row->id) != (rule->ward == WW_RULE_PRIORITY_WARD))
+        return false;
     if (rule->row ? !ww_str_eqz(ww_str_of(rule->row), row->id) : row->kind != WW_ROW_PLAIN)
         return false;
     for (size_t i = 0; i < rule->n_tests; i++)
@@ -185,24 +202,44 @@ static void add_proposal(const struct job *job, const struct proposal *p)
     ww_table_set_text(t, row, "id", ww_str_of(p->id));
 }
 
+/* A rule that reads a column nobody writes would never speak, and nobody would know. */
+static enum ww_rc check_columns(const struct job *job, const struct ww_rule *rule,
+                                const struct ww_table *table)
+{
+    const char *unknown = rule->order && ww_table_find_column(table, rule->order) == WW_NO_INDEX ? rule->order
+                                                                                                 : NULL;
+    for (size_t i = 0; i < rule->n_tests; i++)
+        if (ww_table_find_column(table, rule->tests[i].column) == WW_NO_INDEX)
+            unknown = rule->tests[i].column;
+    if (!unknown)
+        return WW_OK;
+    return ww_fail(
+        job->err, WW_E_INPUT,
+        "recommendations.json: the rule \"%s\" reads the column \"%s\", and the table of \"%s\" has no such "
+        "column. The first line of tables/%s.csv lists those it has.",
+        rule->id, unknown, rule->section, rule->section);
+}
+
 static enum ww_rc apply_rule(struct job *job, const struct ww_rule *rule)
 {
     const struct ww_answer *answer = ww_compose_answer(job->c, rule->section);
     if (!answer)
         return WW_OK;
     const struct ww_table *table = answer->table;
+    enum ww_rc rc = check_columns(job, rule, table);
+    if (rc)
+        return rc;
     struct match *matches = ww_arena_alloc(job->c->arena, table->n_rows, sizeof *matches);
     if (!matches)
         return ww_fail_nomem(job->err);
     size_t n = 0;
     for (size_t i = 0; i < table->n_rows; i++) {
-        if (!meets(rule, table, &table->rows[i]))
+        if (!meets(job, rule, table, &table->rows[i]))
             continue;
         const struct ww_cell *by = rule->order ? ww_table_cell(table, table->rows[i].id, rule->order) : NULL;
         matches[n++] = (struct match){&table->rows[i], by && by->present ? by->number : 0, i};
     }
     qsort(matches, n, sizeof *matches, largest_first);
-    enum ww_rc rc = WW_OK;
     for (size_t i = 0; i < n && i < rule->most && !rc; i++) {
         struct proposal p = {.group = rule->group ? rule->group : ""};
         p.id = ww_compose_text(job->c, "%s/%s", rule->id, matches[i].row->id);

@@ -7,15 +7,16 @@
 #define MOST_MAX  20
 
 static const char *const root_keys[] = {"about", "rules", NULL};
-static const char *const rule_keys[] = {"id",   "section", "row", "when", "order",
-                                        "most", "draft",   "for", NULL};
-static const char *const test_keys[] = {"column", "above", "below", "is", NULL};
+static const char *const rule_keys[] = {"id",   "section", "row", "when",          "order",
+                                        "most", "draft",   "for", "priority_ward", NULL};
+static const char *const test_keys[] = {"column", "above", "below", "is", "is_not", NULL};
 
 static enum ww_rc read_test(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                             struct ww_rule_test *out)
 {
     if (!json_is_object(object))
-        return ww_json_fail(json, at, "a condition is an object with a column and above, below or is");
+        return ww_json_fail(json, at,
+                            "a condition is an object with a column and above, below, is or is_not");
     enum ww_rc rc = ww_json_only(json, at, object, test_keys);
     if (!rc)
         rc = ww_json_read_text(json, at, object, "column", WW_NEEDED, &out->column);
@@ -25,8 +26,10 @@ static enum ww_rc read_test(const struct ww_json *json, const struct ww_json_at 
         rc = ww_json_read_number(json, at, object, "below", &out->has_below, &out->below);
     if (!rc)
         rc = ww_json_read_text(json, at, object, "is", WW_OPTIONAL, &out->is);
-    if (!rc && !out->has_above && !out->has_below && !out->is)
-        return ww_json_fail(json, at, "a condition needs above, below or is");
+    if (!rc)
+        rc = ww_json_read_text(json, at, object, "is_not", WW_OPTIONAL, &out->is_not);
+    if (!rc && !out->has_above && !out->has_below && !out->is && !out->is_not)
+        return ww_json_fail(json, at, "a condition needs above, below, is or is_not");
     return rc;
 }
 
@@ -44,6 +47,17 @@ static enum ww_rc read_tests(const struct ww_json *json, const struct ww_json_at
         const struct ww_json_at place = {&when, NULL, i};
         rc = read_test(json, &place, json_array_get(list, i), &rule->tests[rule->n_tests++]);
     }
+    return rc;
+}
+
+static enum ww_rc read_ward(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                            struct ww_rule *rule)
+{
+    bool priority = false;
+    if (!json_object_get(object, "priority_ward"))
+        return WW_OK;
+    enum ww_rc rc = ww_json_truth(json, at, object, "priority_ward", &priority);
+    rule->ward = priority ? WW_RULE_PRIORITY_WARD : WW_RULE_OTHER_WARD;
     return rc;
 }
 
@@ -68,6 +82,8 @@ static enum ww_rc read_rule(const struct ww_json *json, const struct ww_json_at 
     if (!rc && (most < 1 || most > MOST_MAX))
         return ww_json_fail(json, at, "most is a number from 1 to %d", MOST_MAX);
     rule->most = (size_t)most;
+    if (!rc)
+        rc = read_ward(json, at, object, rule);
     return rc ? rc : read_tests(json, at, object, rule);
 }
 

@@ -19,6 +19,7 @@ struct ww_rule_test {
     bool has_above, has_below;
     double above, below; /* the number is greater, smaller */
     const char *is;      /* the text is just this; NULL = not asked */
+    const char *is_not;  /* the text is another; NULL = not asked */
 };
 
 #define WW_RULE_TESTS_MAX 6
@@ -29,6 +30,11 @@ struct ww_rule {
     const char *row;     /* one row by id; NULL = every plain row */
     struct ww_rule_test tests[WW_RULE_TESTS_MAX];
     size_t n_tests;
+    enum {
+        WW_RULE_ANY_ROW,
+        WW_RULE_PRIORITY_WARD,
+        WW_RULE_OTHER_WARD
+    } ward;            /* by [wards] priority in settings.ini */
     const char *order; /* column: rows with the largest number first; NULL = as printed */
     size_t most;       /* drafts at most */
     const char *draft; /* "... {row.label} ...": cells of the row, with the filters of table/finding.h */

@@ -7,6 +7,8 @@
  * owns its figure and takes a cell by row and column, so that no figure has two values. A figure is scaled by the largest
  * of all candidates: 100 is the strongest, 0 is none. A rise counts only where it is more than chance, and a fall or a
  * change that chance could explain is 0.
+ * Flags (domestic abuse, knife crime ...) and anti-social behaviour are candidates too, though they overlap with types of
+ * crime or are none: what applies to them is given.
  * Conventions. Cohorts (sources of episodes) stand beside, with their size and its trend scaled among themselves: people are
  * not put in one order with offences. Concentration is the Gini coefficient over small areas in the form for fewer offences than areas
  * (stats/concentration.h), and is given from WW_LOW_BASE records on. What residents name stands for every kind of crime under it.
@@ -26,6 +28,8 @@
 #define SETTINGS    "priorities"
 #define WEIGHT_MAX  100.0
 #define COHORTS_MAX 32
+#define RANKED_FROM 0.5 /* of the weight measured */
+#define FLAGS_MAX   64
 
 const struct ww_criterion_facts ww_criteria_facts[WW_CRITERIA] = {
     [WW_CRITERION_VOLUME] = {"volume", "Volume", "records in the period, or people on the cohort",
@@ -48,6 +52,8 @@ struct job {
     struct ww_criteria *criteria;
     struct ww_table *change; /* the answer the candidates come from */
 };
+
+static const char CONSULTATION[] = "resident-priorities";
 
 /* --- asking other measures ------------------------------------------------------------------------ */
 
@@ -81,6 +87,7 @@ static enum ww_rc put(const struct job *job, const struct ww_question *question,
     q.period = job->ask->period;
     q.compare = job->ask->compare;
     q.area = job->ask->question->area;
+    q.publish = job->ask->question->publish;
     enum ww_rc rc = ww_measure_answer(job->ask->context, &q, out, err);
     if (!rc)
         note_used(job->table, *out);
@@ -279,11 +286,18 @@ static void give_under(const struct job *job, int node, double value)
     }
 }
 
+/* What is called the same: a flag. */
+static void give_named(const struct job *job, const char *label, double value)
+{
+    for (size_t i = 0; i < job->criteria->n; i++)
+        if (ww_str_eq_nocase(ww_str_of(label), ww_str_of(job->criteria->candidates[i].label)))
+            give(&job->criteria->candidates[i], WW_CRITERION_CONCERN, value);
+}
+
 static enum ww_rc concern(struct job *job, enum ww_criterion which, struct ww_err *err)
 {
-    static const char source[] = "resident-priorities";
     struct ww_table *answer = NULL;
-    const struct ww_question question = {.measure = "multi", .source = source, .by = "tackle_first"};
+    const struct ww_question question = {.measure = "multi", .source = CONSULTATION, .by = "tackle_first"};
     struct ww_err why = {0};
     enum ww_rc rc = put(job, &question, &answer, &why);
     if (is_missing(rc)) {
@@ -298,10 +312,12 @@ static enum ww_rc concern(struct job *job, enum ww_criterion which, struct ww_er
         const struct ww_cell *label = ww_table_cell(answer, answer->rows[i].id, "label");
         const struct ww_cell *share = ww_table_cell(answer, answer->rows[i].id, "share_now_pct");
         if (label && label->present && share && share->present)
-            give_under(
-                job,
-                ww_categories_map(ww_context_categories(job->ask->context), source, ww_str_of(label->text)),
-                share->number);
+            give_named(job, label->text, share->number);
+        if (label && label->present && share && share->present)
+            give_under(job,
+                       ww_categories_map(ww_context_categories(job->ask->context), CONSULTATION,
+                                         ww_str_of(label->text)),
+                       share->number);
     }
     job->criteria->source[which] = source_words(job->ask, answer);
     ww_table_free(&answer);
@@ -329,9 +345,11 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
         return rc;
     struct ww_criteria *c = job->criteria;
     const struct ww_categories *tree = ww_context_categories(job->ask->context);
-    c->candidates = ww_arena_alloc(job->ask->arena, job->change->n_rows + COHORTS_MAX, sizeof *c->candidates);
+    c->candidates = ww_arena_alloc(job->ask->arena, job->change->n_rows + FLAGS_MAX + COHORTS_MAX,
+                                   sizeof *c->candidates);
     if (!c->candidates)
         return ww_fail_nomem(err);
+    c->capacity = job->change->n_rows + FLAGS_MAX;
     for (size_t i = 0; i < job->change->n_rows; i++) {
         const struct ww_row *row = &job->change->rows[i];
         const struct ww_cell *count = ww_table_cell(job->change, row->id, "count_now");
@@ -347,11 +365,76 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
     return WW_OK;
 }
 
+/* --- what cuts across kinds of crime, and disorder ------------------------------------------------- */
+
+/* A row of another comparison as a candidate: its count and its rise. */
+static void add_candidate(struct job *job, const struct ww_table *answer, size_t row, const char *id,
+                          const char *label)
+{
+    struct ww_criteria *c = job->criteria;
+    const struct ww_cell *count = ww_table_cell(answer, answer->rows[row].id, "count_now");
+    const struct ww_cell *ratio = ww_table_cell(answer, answer->rows[row].id, "ratio");
+    if (c->n == c->capacity || !count || !count->present || count->number < WW_LOW_BASE || !id || !label)
+        return;
+    struct ww_candidate *candidate = &c->candidates[c->n++];
+    *candidate = (struct ww_candidate){.id = id, .label = label, .count = (int64_t)count->number};
+    if (ratio && ratio->present)
+        give(candidate, WW_CRITERION_TREND,
+             ww_compare_beyond_chance(answer, row) && ratio->number > 1 ? 100 * (ratio->number - 1) : 0);
+}
+
+static enum ww_rc add_flags(struct job *job, struct ww_err *err)
+{
+    const struct ww_question question = {.measure = "flags"};
+    struct ww_table *answer = NULL;
+    enum ww_rc rc = put(job, &question, &answer, err);
+    if (rc)
+        return is_missing(rc) ? WW_OK : rc;
+    for (size_t i = 0; i < answer->n_rows; i++) {
+        const struct ww_cell *label = ww_table_cell(answer, answer->rows[i].id, "label");
+        if (label && label->present)
+            add_candidate(job, answer, i, ww_arena_printf(job->ask->arena, "flag/%s", answer->rows[i].id),
+                          ww_arena_copy(job->ask->arena, ww_str_of(label->text)));
+    }
+    ww_table_free(&answer);
+    return WW_OK;
+}
+
+static enum ww_rc add_disorder(struct job *job, struct ww_err *err)
+{
+    static const char subject[] = "asb";
+    const struct ww_question question = {.measure = "change", .subject = subject};
+    const struct ww_categories *tree = ww_context_categories(job->ask->context);
+    struct ww_table *answer = NULL;
+    int node = ww_categories_find(tree, subject);
+    enum ww_rc rc = node < 0 ? WW_E_NOT_FOUND : put(job, &question, &answer, err);
+    if (rc)
+        return is_missing(rc) ? WW_OK : rc;
+    size_t row = ww_table_find_row(answer, "total");
+    if (row != WW_NO_INDEX)
+        add_candidate(job, answer, row, subject, ww_categories_at(tree, (size_t)node)->label);
+    ww_table_free(&answer);
+    return WW_OK;
+}
+
 /* --- cohorts --------------------------------------------------------------------------------------- */
 
-static bool is_cohort(const struct ww_extract_record *records, size_t i)
+/* "iom-custody" goes with "iom" and is no cohort of its own. */
+static bool is_companion(const struct ww_extract_record *records, size_t count, const char *source)
 {
-    return records[i].shape == WW_SHAPE_EPISODES &&
+    const struct ww_str name = ww_str_of(source);
+    for (size_t k = 0; k < count; k++) {
+        const struct ww_str other = ww_str_of(records[k].source);
+        if (records[k].shape == WW_SHAPE_EPISODES && name.len > other.len && ww_str_starts(name, other) &&
+            name.ptr[other.len] == '-')
+            return true;
+    }
+    return false;
+}
+
+static bool is_cohort(const struct ww_extract_record *records, size_t count, size_t i)
+{
+    return records[i].shape == WW_SHAPE_EPISODES && !is_companion(records, count, records[i].source) &&
            (i == 0 || !ww_str_eqz(ww_str_of(records[i].source), records[i - 1].source));
 }
 
@@ -397,7 +480,7 @@ static enum ww_rc add_cohorts(struct job *job, struct ww_err *err)
     const struct ww_extract_record *records = ww_context_extracts(job->ask->context, &count);
     enum ww_rc rc = WW_OK;
     for (size_t i = 0; i < count && !rc && job->criteria->n_cohorts < COHORTS_MAX; i++)
-        if (is_cohort(records, i))
+        if (is_cohort(records, count, i))
             rc = add_cohort(job, &records[i], err);
     return rc;
 }
@@ -432,6 +515,33 @@ static void scale(struct ww_criteria *c, size_t first, size_t n)
     }
 }
 
+static bool is_ranked(const struct ww_criteria *c, const struct ww_candidate *candidate)
+{
+    double given = 0, all = 0;
+    for (size_t k = 0; k < WW_CRITERIA; k++) {
+        all += c->why[k] ? 0 : c->weights[k];
+        given += candidate->given[k] ? c->weights[k] : 0;
+    }
+    return given >= RANKED_FROM * all;
+}
+
+/* Those that can be ranked first; otherwise in the order they were found. */
+static enum ww_rc part(const struct ww_ask *ask, struct ww_criteria *c, struct ww_err *err)
+{
+    struct ww_candidate *rest = ww_arena_alloc(ask->arena, c->n, sizeof *rest);
+    size_t n_rest = 0;
+    if (!rest)
+        return ww_fail_nomem(err);
+    for (size_t i = 0; i < c->n; i++)
+        if (is_ranked(c, &c->candidates[i]))
+            c->candidates[c->n_ranked++] = c->candidates[i];
+        else
+            rest[n_rest++] = c->candidates[i];
+    for (size_t i = 0; i < n_rest; i++)
+        c->candidates[c->n_ranked + i] = rest[i];
+    return WW_OK;
+}
+
 static enum ww_rc score(const struct ww_ask *ask, struct ww_criteria *c, struct ww_err *err)
 {
     double *scaled = ww_arena_alloc(ask->arena, c->n * WW_CRITERIA, sizeof *scaled);
@@ -444,8 +554,12 @@ static enum ww_rc score(const struct ww_ask *ask, struct ww_criteria *c, struct 
             scaled[i * WW_CRITERIA + k] = c->candidates[i].scaled[k];
             given[i * WW_CRITERIA + k] = c->candidates[i].given[k];
         }
-    c->matrix = (struct ww_criteria_matrix){c->n, WW_CRITERIA, scaled, given, c->weights};
+    c->matrix = (struct ww_criteria_matrix){c->n_ranked, WW_CRITERIA, scaled, given, c->weights};
     ww_weighted_scores(&c->matrix, c->scores);
+    const size_t at = c->n_ranked;
+    const struct ww_criteria_matrix rest = {c->n - at, WW_CRITERIA, scaled + at * WW_CRITERIA,
+                                            given + at * WW_CRITERIA, c->weights};
+    ww_weighted_scores(&rest, c->scores + at);
     return WW_OK;
 }
 
@@ -459,6 +573,10 @@ enum ww_rc ww_criteria_read(const struct ww_ask *ask, struct ww_table *table, st
     enum ww_rc rc = read_weights(ask, job.criteria, err);
     if (!rc)
         rc = find_candidates(&job, err);
+    if (!rc)
+        rc = add_flags(&job, err);
+    if (!rc)
+        rc = add_disorder(&job, err);
     for (size_t k = 0; k < WW_CRITERIA && !rc; k++)
         rc = measures[k](&job, (enum ww_criterion)k, err);
     if (!rc)
@@ -468,7 +586,9 @@ enum ww_rc ww_criteria_read(const struct ww_ask *ask, struct ww_table *table, st
         return rc;
     scale(job.criteria, 0, job.criteria->n);
     scale(job.criteria, job.criteria->n, job.criteria->n_cohorts);
-    rc = score(ask, job.criteria, err);
+    rc = part(ask, job.criteria, err);
+    if (!rc)
+        rc = score(ask, job.criteria, err);
     if (!rc)
         *out = job.criteria;
     return rc;

@@ -37,14 +37,18 @@ struct ww_candidate {
 };
 
 struct ww_criteria {
-    struct ww_candidate *candidates; /* n kinds of crime, then n_cohorts cohorts */
+    struct ww_candidate *candidates; /* n kinds of crime, flags and disorder, then n_cohorts cohorts */
     size_t n, n_cohorts;
+    size_t capacity; /* of kinds of crime, flags and disorder */
+    size_t
+        n_ranked; /* the first of them, of which at least half of the weight was measured: only these are put in order */
     double weights[WW_CRITERIA];
     const char
         *source[WW_CRITERIA];     /* what it was measured from: "cost, from crime-records and unit-costs" */
     const char *why[WW_CRITERIA]; /* why nothing could be measured; NULL = it could */
     struct ww_criteria_matrix matrix;
-    struct ww_weighted_score *scores; /* n: people on a cohort are not put in one order with offences */
+    struct ww_weighted_score *
+        scores; /* n, those not ranked among themselves: people on a cohort are not put in one order with offences */
 };
 
 /* Measures all candidates by all criteria; extracts used are noted in the table's provenance. Memory in the ask's arena.

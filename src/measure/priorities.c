@@ -21,7 +21,7 @@
 #define MOST        0.8 /* of the weight measured: most criteria */
 
 static const struct ww_column columns[] = {
-    {.name = "label", .title = "Kind of crime", .role = WW_COLUMN_LABEL},
+    {.name = "label", .title = "Kind of crime or disorder", .role = WW_COLUMN_LABEL},
     {.name = "score",
      .title = "Score",
      .type = WW_COLUMN_NUMBER,
@@ -51,6 +51,7 @@ static const struct ww_column columns[] = {
     SCALED("concentration", "Concentration"),
     SCALED("repeats", "Repeats"),
     SCALED("concern", "Public concern"),
+    {.name = "reasons", .title = "Most of all because of", .role = WW_COLUMN_NOTE},
     {.name = "confidence", .title = "Confidence", .role = WW_COLUMN_NOTE},
 };
 
@@ -70,6 +71,8 @@ static const char *confidence(const struct ww_criteria *c, size_t i, struct ww_t
         asked += c->weights[k] > 0;
         measured += c->weights[k] > 0 && c->candidates[i].given[k];
     }
+    if (i >= c->n_ranked)
+        return ww_table_text(table, "not ranked: %zu of %zu criteria", measured, asked);
     const bool few = c->candidates[i].count < WW_LOW_BASE;
     const bool holds = s->worst - s->best <= HOLDS;
     const char *level = few || s->covered < 0.5 ? "low" : holds && s->covered >= MOST ? "high" : "medium";
@@ -88,6 +91,41 @@ static void set_criteria(const struct ww_criteria *c, size_t i, struct ww_table 
     }
 }
 
+/* The two criteria that speak most for it, by scaled figure times weight: "harm 100, repeats 95". */
+static const char *reasons(const struct ww_criteria *c, size_t i, struct ww_table *table)
+{
+    const char *words = "";
+    bool told[WW_CRITERIA] = {false};
+    for (int n = 0; n < 2; n++) {
+        int best = -1;
+        double most = 0;
+        for (size_t k = 0; k < WW_CRITERIA; k++) {
+            const double pull = c->candidates[i].given[k] ? c->candidates[i].scaled[k] * c->weights[k] : 0;
+            if (!told[k] && pull > most) {
+                most = pull;
+                best = (int)k;
+            }
+        }
+        if (best < 0)
+            break;
+        told[best] = true;
+        words = ww_table_text(table, "%s%s%s %d", words, n ? ", " : "", ww_criteria_facts[best].title,
+                              (int)(c->candidates[i].scaled[best] + 0.5));
+    }
+    return words;
+}
+
+static void set_ranks(struct ww_table *table, size_t row, const struct ww_weighted_score *s)
+{
+    static const char *const columns_of[] = {"rank", "rank_best", "rank_worst"};
+    const size_t ranks[] = {s ? s->rank : 0, s ? s->best : 0, s ? s->worst : 0};
+    for (size_t i = 0; i < 3; i++)
+        if (s)
+            ww_table_set_number(table, row, columns_of[i], (double)ranks[i]);
+        else
+            ww_table_set_mark(table, row, columns_of[i], WW_MARK_NOT_APPLICABLE);
+}
+
 static void add_row(const struct ww_criteria *c, size_t i, struct ww_table *table)
 {
     const struct ww_candidate *candidate = &c->candidates[i];
@@ -95,10 +133,9 @@ static void add_row(const struct ww_criteria *c, size_t i, struct ww_table *tabl
     size_t row = ww_table_add_row(table, candidate->id, WW_ROW_PLAIN, 0);
     ww_table_set_text(table, row, "label", ww_str_of(candidate->label));
     ww_table_set_number(table, row, "score", s->score);
-    ww_table_set_number(table, row, "rank", (double)s->rank);
-    ww_table_set_number(table, row, "rank_best", (double)s->best);
-    ww_table_set_number(table, row, "rank_worst", (double)s->worst);
+    set_ranks(table, row, i < c->n_ranked ? s : NULL);
     set_criteria(c, i, table, row);
+    ww_table_set_text(table, row, "reasons", ww_str_of(reasons(c, i, table)));
     ww_table_set_text(table, row, "confidence", ww_str_of(confidence(c, i, table)));
 }
 
@@ -107,7 +144,7 @@ static void add_cohort(const struct ww_criteria *c, size_t i, struct ww_table *t
 {
     static const char *const order[] = {"score", "rank", "rank_best", "rank_worst"};
     const struct ww_candidate *candidate = &c->candidates[i];
-    size_t row = ww_table_add_row(table, candidate->id, WW_ROW_PLAIN, 0);
+    size_t row = ww_table_add_row(table, candidate->id, WW_ROW_SUBTOTAL, 0);
     ww_table_set_text(table, row, "label", ww_str_of(ww_table_text(table, "Cohort: %s", candidate->label)));
     for (size_t k = 0; k < sizeof order / sizeof order[0]; k++)
         ww_table_set_mark(table, row, order[k], WW_MARK_NOT_APPLICABLE);
@@ -149,6 +186,10 @@ static void describe(const struct ww_criteria *c, struct ww_table *table, size_t
         if (c->why[k])
             ww_table_note(table, "%s could not be measured and has no part in the score: %s",
                           ww_criteria_facts[k].title, c->why[k]);
+    ww_table_note(
+        table,
+        "A flag cuts across kinds of crime, so an offence may stand in several rows. What residents name counts "
+        "for every kind of crime it stands for. What less than half of the weight was measured for is not ranked.");
     if (left_out)
         ww_table_note(table, "%zu kinds of crime with a lower score are not listed.", left_out);
     ww_table_note(table,
@@ -156,7 +197,8 @@ static void describe(const struct ww_criteria *c, struct ww_table *table, size_t
     table->chart = (struct ww_chart){.kind = WW_CHART_MATRIX,
                                      .title = "What speaks for each kind of crime as a priority",
                                      .subtitle = table->subtitle,
-                                     .label = "label"};
+                                     .label = "label",
+                                     .plain_rows_only = true};
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
@@ -171,15 +213,18 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         return ww_fail_nomem(err);
     for (size_t i = 0; i < c->n; i++)
         order[i] = &c->scores[i];
-    qsort((void *)order, c->n, one, by_rank);
+    qsort((void *)order, c->n_ranked, one, by_rank);
+    qsort((void *)(order + c->n_ranked), c->n - c->n_ranked, one, by_rank);
     const size_t top = ask->question->top ? (size_t)ask->question->top : TOP_DEFAULT;
-    const size_t shown = c->n < top ? c->n : top;
+    const size_t shown = c->n_ranked < top ? c->n_ranked : top;
     for (size_t i = 0; i < shown; i++)
         add_row(c, (size_t)(order[i] - c->scores), table);
     add_findings(table);
+    for (size_t i = c->n_ranked; i < c->n; i++)
+        add_row(c, (size_t)(order[i] - c->scores), table);
     for (size_t i = 0; i < c->n_cohorts; i++)
         add_cohort(c, c->n + i, table);
-    describe(c, table, c->n - shown);
+    describe(c, table, c->n_ranked - shown);
     return WW_OK;
 }
 

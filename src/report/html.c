@@ -259,25 +259,30 @@ static void put_contents(struct page *page)
     if (chapters < 2)
         return;
     bool in_chapter = false, in_list = false;
+    const char *chapter = "";
     ww_buf_z(page->out,
              "<nav class=\"contents\" aria-labelledby=\"contents\">\n<h2 id=\"contents\">Contents</h2>\n"
              "<ol>\n");
     for (const struct ww_block *b = page->doc->blocks; b; b = b->next) {
         if (b->kind == WW_BLOCK_CHAPTER) {
-            ww_buf_z(page->out, in_list ? "</ul></li>\n" : in_chapter ? "</li>\n" : "");
+            ww_buf_z(page->out, in_list ? "</ul></details></li>\n" : in_chapter ? "</li>\n" : "");
             ww_buf_z(page->out, "<li>");
             put_link(page, "chapter-", b);
+            chapter = b->text;
             in_chapter = true;
             in_list = false;
         } else if (b->kind == WW_BLOCK_SECTION && in_chapter) {
-            ww_buf_z(page->out, in_list ? "" : "<ul>\n");
+            if (!in_list) {
+                put_element(page, "<details><summary>Sections<span class=\"vh\"> of ", chapter,
+                            "</span></summary>\n<ul>\n");
+            }
             ww_buf_z(page->out, "<li>");
             put_link(page, "section-", b);
             ww_buf_z(page->out, "</li>\n");
             in_list = true;
         }
     }
-    ww_buf_z(page->out, in_list ? "</ul></li>\n" : "</li>\n");
+    ww_buf_z(page->out, in_list ? "</ul></details></li>\n" : "</li>\n");
     ww_buf_z(page->out, "</ol>\n</nav>\n");
 }
 

@@ -51,6 +51,7 @@ const char ww_html_style[] =
     ".contents ol{list-style:none;padding:0;margin:0;columns:2 18rem;column-gap:2.5rem}\n"
     ".contents li{break-inside:avoid;margin-bottom:1rem}\n"
     ".contents li>a{font-weight:700}\n"
+    ".contents summary{font-size:1rem;padding:.25rem 0;min-height:1.5rem}\n"
     ".contents ul{list-style:none;padding:0;margin:.25rem 0 0}\n"
     ".contents ul li{margin:.1875rem 0;font-size:1rem;line-height:1.35}\n"
     ".contents ul li a{font-weight:400}\n"
