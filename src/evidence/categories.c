@@ -169,17 +169,20 @@ static enum ww_rc read_node(struct ww_categories *c, const json_t *object, const
     struct ww_category *node = &c->nodes[c->n_nodes];
     *node = (struct ww_category){.id = text_of(c, object, "id"),
                                  .label = text_of(c, object, "label"),
+                                 .alone = text_of(c, object, "alone"),
                                  .parent = -1,
                                  .cost = text_of(c, object, "cost"),
                                  .harm = text_of(c, object, "harm"),
                                  .concept = text_of(c, object, "concept"),
                                  .sanctioned = json_is_true(json_object_get(object, "sanctioned"))};
-    if (!node->id || !node->label || !node->cost || !node->harm || !node->concept)
+    if (!node->id || !node->label || !node->alone || !node->cost || !node->harm || !node->concept)
         return ww_fail_nomem(err);
     if (!node->id[0] || !node->label[0])
         return bad(path, err, "A node lacks an id or a label", node->id);
     if (ww_categories_find(c, node->id) >= 0)
         return bad(path, err, "Two nodes have one id", node->id);
+    if (!node->alone[0])
+        node->alone = node->label;
     const char *parent = json_string_value(json_object_get(object, "parent"));
     if (parent) {
         node->parent = ww_categories_find(c, parent);

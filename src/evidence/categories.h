@@ -16,6 +16,7 @@ struct ww_categories;
 struct ww_category {
     const char *id;      /* "theft/theft-person" */
     const char *label;   /* "Theft from the person" */
+    const char *alone;   /* where no group stands above it: "robbery of personal property"; else the label */
     int parent;          /* index, or -1 */
     int depth;           /* 0 = root ("recorded-crime", "asb", "outcome") */
     const char *cost;    /* name of the unit-cost offence, "" = not costed */

@@ -275,8 +275,8 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
         ww_table_finding(
             table, ww_table_text(table, "%s/change", id), 0.15 + 0.35 * (part < 0 ? -part : part), id,
             ww_table_text(table,
-                          "{%s.label}: {%s.count_now} %s, against {%s.count_then}, {%s.change_pct|change}; "
-                          "{%s.p_value|chance}.",
+                          "{%s.label}: {%s.count_now} %s, against {%s.count_then}, {%s.change_pct|change} "
+                          "({%s.p_value|chance}).",
                           id, id, many, id, id, id));
     }
 }

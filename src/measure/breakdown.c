@@ -99,7 +99,14 @@ static bool any(const int64_t *counts, size_t n)
 static void emit(const struct job *job, const char *id, const char *label, enum ww_row_kind kind,
                  unsigned depth, const int64_t *counts)
 {
-    job->emit(job->context, &(struct ww_breakdown_row){id, label, kind, depth, counts});
+    job->emit(job->context, &(struct ww_breakdown_row){id, label, kind, depth, counts, NULL});
+}
+
+static void emit_category(const struct job *job, const struct ww_category *category, enum ww_row_kind kind,
+                          unsigned depth, const int64_t *counts)
+{
+    job->emit(job->context, &(struct ww_breakdown_row){category->id, category->label, kind, depth, counts,
+                                                       category->alone});
 }
 
 static void emit_key(const struct job *job, size_t key, const char *id, const char *label)
@@ -154,13 +161,13 @@ static void emit_node(const struct job *job, const struct ww_categories *tree, s
         return;
     bool group = has_rows_below(job, tree, node);
     if (!group || job->breakdown->kind == WW_BREAKDOWN_GROUPS) {
-        emit(job, category->id, category->label, WW_ROW_PLAIN, depth, counts);
+        emit_category(job, category, WW_ROW_PLAIN, depth, counts);
         return;
     }
     for (size_t i = node + 1; i < ww_categories_count(tree); i++)
         if (ww_categories_at(tree, i)->parent == (int)node)
             emit_node(job, tree, i, depth + 1);
-    emit(job, category->id, category->label, WW_ROW_SUBTOTAL, depth, counts);
+    emit_category(job, category, WW_ROW_SUBTOTAL, depth, counts);
 }
 
 static void emit_tree(const struct job *job)
@@ -249,5 +256,8 @@ enum ww_rc ww_breakdown_rows(const struct ww_ask *ask, const struct ww_breakdown
 size_t ww_breakdown_add_row(struct ww_table *table, const struct ww_breakdown_row *row)
 {
     const char *id = row->id ? row->id : ww_table_row_id(table, "value", row->label);
-    return ww_table_add_row(table, id, row->kind, row->depth);
+    size_t at = ww_table_add_row(table, id, row->kind, row->depth);
+    if (row->alone)
+        ww_table_set_alone(table, at, row->alone);
+    return at;
 }

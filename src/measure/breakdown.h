@@ -37,6 +37,7 @@ struct ww_breakdown_row {
     enum ww_row_kind kind;
     unsigned depth;
     const int64_t *counts;
+    const char *alone; /* what a sentence calls it (evidence/categories.h); NULL = its label */
 };
 /* Adds it to a table: the row's index. A text has the id "value/its-words", so that one called "Total" is not taken
  * for the total. */

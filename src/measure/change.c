@@ -62,8 +62,8 @@ static void add_row_finding(const struct ww_ask *ask, struct ww_table *table, si
     ww_table_finding(
         table, ww_table_text(table, "%s/change", id), weight, id,
         ww_table_text(table,
-                      "{%s.label}: {%s.count_now} %s, against {%s.count_then}, {%s.change_pct|change}; "
-                      "{%s.p_value|chance}.",
+                      "{%s.label}: {%s.count_now} %s, against {%s.count_then}, {%s.change_pct|change} "
+                      "({%s.p_value|chance}).",
                       id, id, ask->subject->many, id, id, id));
 }
 
@@ -79,7 +79,7 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
     ww_table_finding(table, "total/change", 1.0, "total",
                      ww_table_text(table,
                                    "{total.count_now} %s were recorded, against {total.count_then} in %s: "
-                                   "{total.change_pct|change}; {total.p_value|chance}.",
+                                   "{total.change_pct|change} ({total.p_value|chance}).",
                                    ask->subject->many, ww_words_before(ask, ask->compare)));
     ww_movers_finding(table, &(struct ww_movers_finding){.id = "groups/change",
                                                          .opening = "By group, and more than chance: ",

@@ -366,8 +366,8 @@ static void describe(const struct job *job)
         ww_table_text(
             table,
             "{target.areas}: {target.count_now} %s, against {target.count_then} in %s; had it changed by as many "
-            "as %s ({control.count_then} to {control.count_now}) there would have been {%s.estimate|abs} %s; "
-            "{%s.p_value|chance}.",
+            "as %s ({control.count_then} to {control.count_now}) there would have been {%s.estimate|abs} %s "
+            "({%s.p_value|chance}).",
             many, ww_words_before(job->ask, job->ask->compare),
             job->category[0] ? "the other kind" : "the control", rest, fewer ? "more" : "fewer", rest));
     if (job->areas[AROUND].n)
@@ -376,7 +376,7 @@ static void describe(const struct job *job)
             ww_table_text(
                 table,
                 "Around the target {displacement.estimate|abs} %s {displacement.estimate|more} than the "
-                "areas around the control let expect; {displacement.p_value|chance}.",
+                "areas around the control let expect ({displacement.p_value|chance}).",
                 many));
     ww_table_note(
         table,

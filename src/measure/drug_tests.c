@@ -456,8 +456,8 @@ static void add_findings(const struct job *job)
         return;
     const char *change = has(table, "total", "p_value")
                              ? ww_table_text(table,
-                                             ", against {total.positive_then_pct} in %s; "
-                                             "{total.p_value|chance}",
+                                             ", against {total.positive_then_pct} in %s "
+                                             "({total.p_value|chance})",
                                              ww_words_before(job->ask, job->ask->compare))
                              : "";
     ww_table_finding(table, "total/positive", 0.45, "total",

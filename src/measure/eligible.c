@@ -51,7 +51,7 @@ static bool parse_offences(const struct ww_ask *ask, struct ww_str text, struct 
         if (node < 0 || rule->n_index == INDEX_MAX)
             return false;
         rule->words = ww_arena_printf(ask->arena, "%s%s%s", rule->words, rule->n_index ? " or " : "",
-                                      ww_categories_at(tree, (size_t)node)->label);
+                                      ww_categories_at(tree, (size_t)node)->alone);
         if (!rule->words)
             return false;
         rule->index[rule->n_index++] = node;

@@ -141,12 +141,16 @@ static enum ww_rc add_rows(struct flags *f, struct ww_err *err)
     // NOLINTNEXTLINE(bugprone-sizeof-expression): arrays of pointers
     const char **labels = ww_arena_alloc(f->ask->arena, types, sizeof *labels);
     // NOLINTNEXTLINE(bugprone-sizeof-expression): arrays of pointers
+    const char **alone = ww_arena_alloc(f->ask->arena, types, sizeof *alone);
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): arrays of pointers
     const struct ww_within_whole **order = ww_arena_alloc(f->ask->arena, f->n_names + 1, sizeof *order);
-    if (!labels || !order || !make_wholes(f))
+    if (!labels || !alone || !order || !make_wholes(f))
         return ww_fail_nomem(err);
-    for (size_t t = 0; t < types; t++)
-        labels[t] = t < ww_categories_count(tree) ? ww_categories_at(tree, t)->label
-                                                  : "Not in the category tree";
+    for (size_t t = 0; t < types; t++) {
+        const struct ww_category *type = t < ww_categories_count(tree) ? ww_categories_at(tree, t) : NULL;
+        labels[t] = type ? type->label : "Not in the category tree";
+        alone[t] = type ? type->alone : labels[t];
+    }
     for (size_t i = 0; i < f->n_names; i++)
         order[i] = &f->wholes[i];
     // NOLINTNEXTLINE(bugprone-sizeof-expression): arrays of pointers
@@ -157,6 +161,7 @@ static enum ww_rc add_rows(struct flags *f, struct ww_err *err)
         const struct ww_within within = {.wholes = order[i],
                                          .n_wholes = 1,
                                          .parts = labels,
+                                         .alone = alone,
                                          .n_parts = types,
                                          .then = f->counts[0] + first,
                                          .now = f->counts[1] + first,

@@ -162,7 +162,7 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
             table, ww_table_text(table, "%s/change", id), 0.4, id,
             ww_table_text(table,
                           "{%s.label}: {%s.count_now} %s with this flag, against {%s.count_then}, "
-                          "{%s.change_pct|change}; {%s.p_value|chance}.",
+                          "{%s.change_pct|change} ({%s.p_value|chance}).",
                           id, id, ask->subject->many, id, id, id));
     }
 }

@@ -237,6 +237,7 @@ static void add_type(const struct job *job, size_t key)
     const struct ww_compared compared = ww_compare(job->ask, job->then[key], job->now[key]);
     size_t row = ww_table_add_row(table, node->id, WW_ROW_PLAIN, 0);
     ww_table_set_text(table, row, "label", ww_str_of(node->label));
+    ww_table_set_alone(table, row, node->alone);
     ww_table_set_text(table, row, "group", ww_str_of(group_of(job, node)));
     ww_table_set_number(table, row, "count_then", (double)job->then[key]);
     ww_table_set_number(table, row, "count_now", (double)job->now[key]);
@@ -326,7 +327,7 @@ static void add_findings(const struct job *job)
     ww_table_finding(
         table, "total/harm", 0.6, "total",
         ww_table_text(table,
-                      "Weighed by harm, %s is {total.change_pct|change} on %s; {total.p_value|chance}. "
+                      "Weighed by harm, %s is {total.change_pct|change} on %s ({total.p_value|chance}). "
                       "Types without a weight are left out.",
                       job->ask->subject->together, before));
     ww_table_finding(

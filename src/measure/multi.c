@@ -265,8 +265,8 @@ static void add_change_findings(const struct ww_ask *ask, const struct ww_named 
             table, ww_table_text(table, "change/%s", id), 0.45, id,
             ww_table_text(
                 table,
-                "{%s.label}, by %s of the %s%s: {%s.share_now_pct}, against {%s.share_then_pct} in %s; "
-                "{%s.p_value|chance}.",
+                "{%s.label}, by %s of the %s%s: {%s.share_now_pct}, against {%s.share_then_pct} in %s "
+                "({%s.p_value|chance}).",
                 id, named->words, ask->subject->many, ww_named_where(ask), id, id,
                 ww_words_before(ask, ask->compare), id));
     }

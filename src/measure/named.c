@@ -199,24 +199,26 @@ static const char *label_of(const struct ww_ask *ask, struct ww_str name)
     return label ? label : "";
 }
 
-/* A type in its supplier's words reads as the category tree calls it; two words for one type are one value. */
-static struct ww_str name_in_tree(const struct job *job, struct ww_str text)
+/* The type of the category tree that the supplier's words mean; NULL = the column is not one of types, or not of these. */
+static const struct ww_category *in_tree(const struct job *job, struct ww_str text)
 {
     const struct ww_categories *tree = ww_context_categories(job->ask->context);
     int node = job->vocabulary ? ww_categories_map(tree, job->vocabulary, text) : -1;
-    return node < 0 ? text : ww_str_of(ww_categories_at(tree, (size_t)node)->label);
+    return node < 0 ? NULL : ww_categories_at(tree, (size_t)node);
 }
 
 static size_t find_value(struct job *job, struct ww_str text)
 {
     struct ww_named *out = job->out;
-    struct ww_str name = name_in_tree(job, text);
+    const struct ww_category *type = in_tree(job, text); /* two words for one type are one value */
+    struct ww_str name = type ? ww_str_of(type->label) : text;
     size_t i = 0;
     while (i < out->n_values && !ww_str_eq_nocase(job->keys[i], name))
         i++;
     if (i == out->n_values) {
         job->keys[i] = name;
-        out->values[i].label = label_of(job->ask, name);
+        out->values[i].key = label_of(job->ask, name);
+        out->values[i].label = type ? type->alone : out->values[i].key;
         out->n_values++;
     }
     return i;
@@ -277,7 +279,7 @@ static enum ww_rc read_bands(struct job *job, struct ww_err *err)
         return rc;
     for (int32_t i = 0; i < n; i++) {
         struct ww_named_set set = open_set(job, (size_t)i);
-        job->out->values[i].label = band_label(job->ask, edges, n, i);
+        job->out->values[i].key = job->out->values[i].label = band_label(job->ask, edges, n, i);
         add_member(job, &set, (size_t)i);
         close_set(job, &set);
     }
@@ -362,7 +364,7 @@ const char *ww_named_where(const struct ww_ask *ask)
 
 const char *ww_named_row_id(struct ww_table *table, const struct ww_named_value *value)
 {
-    return ww_table_row_id(table, "value", value->label);
+    return ww_table_row_id(table, "value", value->key);
 }
 
 void ww_named_note(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)

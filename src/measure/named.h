@@ -8,7 +8,8 @@
  * into bands. One record may name several values, so that the values' counts add up to more than the records. */
 
 struct ww_named_value {
-    const char *label; /* "Knife crime"; of a column of categories, as the tree calls it */
+    const char *label; /* "Knife crime"; of a column of categories, as the tree calls it alone */
+    const char *key;   /* what the row's id is made of: the label, of a category the tree's own */
     int64_t then, now; /* records that name it; one that names it twice counts once */
 };
 

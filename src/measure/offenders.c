@@ -161,7 +161,7 @@ static void add_findings(const struct job *job)
             table, "total/change", 0.6, "total",
             ww_table_text(table,
                           "There were {total.count_now} %s in %s, against {total.count_then} in %s, "
-                          "{total.change_pct|change}; {total.p_value|chance}.%s",
+                          "{total.change_pct|change} ({total.p_value|chance}).%s",
                           many, ww_ask_words(job->ask, job->proven->cohort),
                           ww_ask_words(job->ask, job->proven->before),
                           has(table, "total", "of_force_pct") && has(table, "total", "of_force_then_pct")

@@ -128,7 +128,7 @@ static enum ww_rc add_rows(struct products *p, struct ww_err *err)
         bool known = t < ww_categories_count(tree);
         const struct ww_within_whole whole = {
             known ? ww_categories_at(tree, t)->id : "not-in-the-category-tree",
-            known ? ww_categories_at(tree, t)->label : "Not in the category tree", p->records[0][t],
+            known ? ww_categories_at(tree, t)->alone : "Not in the category tree", p->records[0][t],
             p->records[1][t]};
         const struct ww_within within = {.wholes = &whole,
                                          .n_wholes = 1,

@@ -230,8 +230,8 @@ static void add_findings(const struct job *job)
         ww_str_eqz(ww_str_of(job->by), DEFAULT_BY)) /* said once, not by each column */
         ww_table_finding(table, "total/number", 0.5, "total",
                          ww_table_text(table,
-                                       "There were {total.count_now} %s, against {total.count_then} in %s; "
-                                       "{total.p_value|chance}.",
+                                       "There were {total.count_now} %s, against {total.count_then} in %s "
+                                       "({total.p_value|chance}).",
                                        many, before));
     size_t most = 0;
     for (size_t i = 0; i < job->n; i++)

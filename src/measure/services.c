@@ -319,8 +319,8 @@ static void describe(const struct job *job)
     if (job->compares)
         ww_table_finding(table, "referrals/change", 0.5, "referrals",
                          ww_table_text(table,
-                                       "{referrals.count_now} %s, against {referrals.count_then} in %s; "
-                                       "{referrals.p_value|chance}.",
+                                       "{referrals.count_now} %s, against {referrals.count_then} in %s "
+                                       "({referrals.p_value|chance}).",
                                        many, ww_words_before(ask, ask->compare)));
     if (ww_table_find_row(table, "repeat") != WW_NO_INDEX && job->all_now >= WW_LOW_BASE)
         ww_table_finding(

@@ -364,7 +364,7 @@ static const char *top_types(const struct job *job, const struct group *group)
         char share[48];
         ww_print_people(100.0 * (double)group->types[best] / (double)group->count, 1, share);
         words = ww_table_text(job->table, "%s%s%s (%s%%)", words, rank ? ", " : "",
-                              ww_categories_at(tree, best)->label, share);
+                              ww_categories_at(tree, best)->alone, share);
         last = group->types[best];
         last_type = best;
     }

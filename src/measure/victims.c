@@ -159,7 +159,7 @@ static const char *of_what(const struct ww_ask *ask)
         const char *value = ask->question->where[i].value;
         int node = ww_categories_find(tree, value);
         words = ww_arena_printf(ask->arena, "%s%s%s", words, i ? ", " : " (",
-                                node >= 0 ? ww_categories_at(tree, (size_t)node)->label : value);
+                                node >= 0 ? ww_categories_at(tree, (size_t)node)->alone : value);
     }
     if (words && *words)
         words = ww_arena_printf(ask->arena, "%s)", words);

@@ -505,7 +505,7 @@ static const char *sentence(struct ww_table *table, const char *id, const char *
     const char *text = ww_table_text(
         table, "{%s.label}: {%s.share_now_pct} of the {%s.base_now} who answered", id, id, id);
     if (is_given(table, id, "change_points"))
-        text = ww_table_text(table, "%s, against {%s.share_then_pct} in %s; {%s.p_value|chance}", text, id,
+        text = ww_table_text(table, "%s, against {%s.share_then_pct} in %s ({%s.p_value|chance})", text, id,
                              before, id);
     if (force && is_given(table, id, "gap_points"))
         text = ww_table_text(table, "%s; in the whole force {%s.force_now_pct}", text, id);

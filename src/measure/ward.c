@@ -439,7 +439,7 @@ static void add_main_findings(const struct job *job)
     ww_table_finding(table, "change", 0.9, id,
                      ww_table_text(table,
                                    "In %s, {%s.count_now} %s were recorded, against {%s.count_then} in %s: "
-                                   "{%s.change_pct|change}; {%s.p_value|chance}.",
+                                   "{%s.change_pct|change} ({%s.p_value|chance}).",
                                    job->name, id, many, id, ww_words_before(&job->here, job->here.compare),
                                    id, id));
     if (job->residents_share > 0)

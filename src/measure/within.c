@@ -52,15 +52,21 @@ static void add_whole(struct ww_table *table, const struct ww_within_whole *whol
     mark(table, row, change_columns, WW_MARK_NOT_APPLICABLE);
 }
 
-static void add_part(struct ww_table *table, const struct ww_within_whole *whole, const char *label, int rank,
-                     const int64_t counts[2])
+struct part {
+    const char *id, *label;
+    int rank;
+    const int64_t counts[2]; /* then, now */
+};
+
+static void add_part(struct ww_table *table, const struct ww_within_whole *whole, const struct part *part)
 {
-    size_t row = ww_table_add_row(table, ww_table_row_id(table, whole->id, label), WW_ROW_PLAIN, 1);
+    const int64_t *counts = part->counts;
+    size_t row = ww_table_add_row(table, ww_table_row_id(table, whole->id, part->id), WW_ROW_PLAIN, 1);
     const struct ww_share_of then = {(double)counts[0], (double)whole->then};
     const struct ww_share_of now = {(double)counts[1], (double)whole->now};
     struct ww_estimate share = {0}, change = {0};
-    ww_table_set_text(table, row, "label", ww_str_of(label));
-    ww_table_set_number(table, row, "rank", rank);
+    ww_table_set_text(table, row, "label", ww_str_of(part->label));
+    ww_table_set_number(table, row, "rank", part->rank);
     ww_table_set_number(table, row, "count_then", (double)counts[0]);
     ww_table_set_number(table, row, "count_now", (double)counts[1]);
     ww_compare_share(table, row, "share_then_pct", counts[0], whole->then);
@@ -97,9 +103,12 @@ enum ww_rc ww_within_rows(const struct ww_ask *ask, const struct ww_within *with
         ww_order_counts(counts, n, order);
         add_whole(table, whole);
         for (size_t place = 0; place < n && place < within->top && counts[order[place]]; place++) {
-            size_t at = w * n + order[place];
-            add_part(table, whole, within->parts[order[place]], (int)place + 1,
-                     (const int64_t[2]){within->then[at], within->now[at]});
+            size_t p = order[place], at = w * n + p;
+            add_part(table, whole,
+                     &(struct part){within->parts[p],
+                                    (within->alone ? within->alone : within->parts)[p],
+                                    (int)place + 1,
+                                    {within->then[at], within->now[at]}});
         }
     }
     return WW_OK;

@@ -14,7 +14,9 @@ struct ww_within_whole {
 struct ww_within {
     const struct ww_within_whole *wholes;
     size_t n_wholes;
-    const char *const *parts; /* labels */
+    const char *const *parts; /* labels, which the rows' ids are made of */
+    const char *const
+        *alone; /* what the rows are called instead, where a label says too little here; NULL = the labels */
     size_t n_parts;
     const int64_t *then, *now; /* n_wholes × n_parts */
     size_t top;                /* parts printed of each whole; those without a record now are not */

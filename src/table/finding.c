@@ -18,6 +18,7 @@
 struct reference {
     const struct ww_column *column;
     const struct ww_cell *cell;
+    const struct ww_row *row;
 };
 
 /* -1, 0 or 1: the direction of the number as printed with the column's decimals. */
@@ -44,10 +45,18 @@ static void put_missing(const struct reference *ref, struct ww_buf *out)
     ww_buf_z(out, words ? words : "not known");
 }
 
+/* A sentence stands alone: there a label is what the row is called by itself. */
+static const char *text_of(const struct reference *ref)
+{
+    if (ref->column->role == WW_COLUMN_LABEL && ref->row->alone)
+        return ref->row->alone;
+    return ref->cell->text ? ref->cell->text : "";
+}
+
 static void filter_plain(const struct reference *ref, struct ww_buf *out)
 {
     if (ref->column->type == WW_COLUMN_TEXT)
-        ww_buf_z(out, ref->cell->text ? ref->cell->text : "");
+        ww_buf_z(out, text_of(ref));
     else
         ww_format_in_sentence(ref->column, ref->cell->number, out);
 }
@@ -88,23 +97,13 @@ static void filter_change(const struct reference *ref, struct ww_buf *out)
 
 static void filter_chance(const struct reference *ref, struct ww_buf *out)
 {
-    bool beyond = ref->cell->number < SIGNIFICANT_P;
-    struct ww_buf p = {.max = 64};
-    ww_format_p_value(ref->cell->number, &p);
-    bool number = p.data && p.data[0] == '0';
-    ww_buf_z(out, beyond ? "a change this large is not chance (p " : "chance alone could explain it (p ");
-    ww_buf_z(out, number ? "= " : "");
-    ww_buf_str(out, ww_buf_view(&p));
-    ww_buf_char(out, ')');
-    if (p.failed)
-        out->failed = p.failed;
-    ww_buf_free(&p);
+    ww_buf_z(out, ref->cell->number < SIGNIFICANT_P ? "more than chance" : "could be chance");
 }
 
 /* "ASB" and "MARAC" keep their capitals. */
 static void filter_label(const struct reference *ref, struct ww_buf *out)
 {
-    const char *text = ref->cell->text ? ref->cell->text : "";
+    const char *text = text_of(ref);
     bool first = text[0] >= 'A' && text[0] <= 'Z';
     bool second = first && ((text[1] >= 'A' && text[1] <= 'Z') || (text[1] >= '0' && text[1] <= '9'));
     if (!first || second) {
@@ -164,6 +163,7 @@ static bool resolve(const struct ww_table *table, struct ww_str target, struct r
     if (!ref->cell)
         return false;
     ref->column = &table->columns[ww_table_find_column(table, column)];
+    ref->row = &table->rows[ww_table_find_row(table, row)];
     return true;
 }
 

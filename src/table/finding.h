@@ -12,9 +12,10 @@
  *   {r.c|rose}       "rose" / "fell" / "did not change"
  *   {r.c|more}       "more" / "fewer" / "the same"
  *   {r.c|change}     "up 9.2%" / "down 3.1%" / "unchanged"; "[low]" becomes "too few to give a percentage"
- *   {r.c|chance}     for a p-value: "a change this large is not chance (p less than 0.001)" (p < 0.05) or
- *                    "chance alone could explain it (p = 0.21)"; a missing p: "too few to test"
+ *   {r.c|chance}     for a p-value: "more than chance" (p < 0.05) or "could be chance"; the number itself is left to the
+ *                    table; a missing p: "too few to test"
  *   {r.c|label}      a text cell with its first letter in lower case
+ * A label is what its row is called by itself (ww_table_set_alone).
  *   {r.c|whole}      rounded to a whole number
  * A reference that does not resolve: WW_E_USAGE naming the finding and the reference. */
 enum ww_rc WW_MUST_CHECK ww_finding_sentence(const struct ww_table *table, const struct ww_finding *finding,

@@ -235,6 +235,12 @@ size_t ww_table_add_row(struct ww_table *table, const char *id, enum ww_row_kind
     return table->n_rows++;
 }
 
+void ww_table_set_alone(struct ww_table *table, size_t row, const char *alone)
+{
+    if (row < table->n_rows)
+        table->rows[row].alone = ww_table_copy(table, ww_str_of(alone));
+}
+
 /* Appends the slug of the text: letters and digits in lower case, any run of others as one '-', none at
  * either end. A '/' is kept where the text is itself a path of slugs. */
 static size_t put_slug(const char *text, bool keep_slash, char *out)

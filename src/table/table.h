@@ -62,6 +62,9 @@ struct ww_row {
     const char *id;
     enum ww_row_kind kind;
     unsigned depth; /* indentation in print */
+    /* What a sentence calls the row, where its label says too little without the rows around it: "robbery of personal
+     * property" for "Personal property"; NULL = its label. */
+    const char *alone;
     struct ww_cell *cells;
 };
 
@@ -178,6 +181,7 @@ void ww_table_title(struct ww_table *table, const char *title, const char *subti
  * (a partner's text may say "Total") becomes "total-2", so that {total.count} is never a part for the whole. */
 size_t ww_table_add_row(struct ww_table *table, const char *id, enum ww_row_kind kind, unsigned depth);
 const char *ww_table_row_id(struct ww_table *table, const char *group, const char *label);
+void ww_table_set_alone(struct ww_table *table, size_t row, const char *alone); /* copied */
 
 void ww_table_set_text(struct ww_table *table, size_t row, const char *column, struct ww_str value);
 void ww_table_set_number(struct ww_table *table, size_t row, const char *column, double value);
