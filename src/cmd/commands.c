@@ -13,14 +13,15 @@ extern const struct ww_command ww_command_measure;
 extern const struct ww_command ww_command_assess;
 extern const struct ww_command ww_command_explain;
 extern const struct ww_command ww_command_link;
+extern const struct ww_command ww_command_encode;
 extern const struct ww_command ww_command_vault;
 extern const struct ww_command ww_command_help;
 extern const struct ww_command ww_command_version;
 
 const struct ww_command *const ww_commands[] = {
-    &ww_command_init,   &ww_command_sample,  &ww_command_import,  &ww_command_sources, &ww_command_extracts,
-    &ww_command_verify, &ww_command_measure, &ww_command_assess,  &ww_command_explain, &ww_command_link,
-    &ww_command_vault,  &ww_command_help,    &ww_command_version,
+    &ww_command_init,   &ww_command_sample,  &ww_command_import, &ww_command_sources, &ww_command_extracts,
+    &ww_command_verify, &ww_command_measure, &ww_command_assess, &ww_command_explain, &ww_command_link,
+    &ww_command_encode, &ww_command_vault,   &ww_command_help,   &ww_command_version,
 };
 const size_t ww_commands_count = sizeof ww_commands / sizeof ww_commands[0];
 
