@@ -6,6 +6,7 @@
 
 #include "base/checked.h"
 #include "base/num.h"
+#include "cmd/link_encoded.h"
 #include "cmd/link_input.h"
 #include "cmd/say.h"
 #include "cmd/session.h"
@@ -452,11 +453,14 @@ static const struct part {
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
     const struct part *part = NULL;
+    if (ww_str_eqz(WW_STR("encoded"), cli->arguments[0])) /* takes other files, and no model */
+        return ww_link_encoded(cli, err);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         if (ww_str_eqz(ww_str_of(cli->arguments[0]), parts[i].name))
             part = &parts[i];
     if (!part)
-        return ww_fail(err, WW_E_USAGE, "link can cost, train, run, evaluate and explain, not '%.40s'.",
+        return ww_fail(err, WW_E_USAGE,
+                       "link can cost, train, run, evaluate, explain and compare encoded files, not '%.40s'.",
                        cli->arguments[0]);
     struct job job = {.cli = cli};
     enum ww_rc rc = read_input(&job, err);
@@ -475,17 +479,20 @@ static const struct ww_option options[] = {
     {"truth", "COLUMN", "evaluate: the column that says who each record is", false},
     {"pair", "A,B", "explain: the ids of two records", false},
     {"both", NULL, "of several files: look for pairs within each file, too", false},
+    {"threshold", "DICE", "encoded: how alike two encodings must be (default: 0.9)", false},
+    {"pairs", "FILE", "encoded: write the pairs of rows as CSV (default: only how many there are)", false},
 };
 
 const struct ww_command ww_command_link = {
     .name = "link",
-    .arguments = "cost|train|run|evaluate|explain FILE...",
+    .arguments = "cost|train|run|evaluate|explain|encoded FILE...",
     .summary = "Find the records that are about one person",
     .details =
         "One file is searched for people it has several times, several files for people they share.\n"
         "cost says how many pairs the model's rules would compare; train learns the model's weights from the files,\n"
         "without labels; run groups records at three thresholds; evaluate holds the result against a truth;\n"
-        "explain shows what speaks for and against two records being one person. No name is ever printed.",
+        "explain shows what speaks for and against two records being one person. No name is ever printed.\n"
+        "encoded compares two files that agencies wrote with encode, and says how many people are in both.",
     .options = options,
     .n_options = sizeof options / sizeof options[0],
     .min_arguments = 1,
