@@ -2,6 +2,7 @@
 #include "intake_fixture.h"
 
 static const char *const shipped[] = {
+    "abuse-advisers",
     "ambulance-alcohol",
     "ambulance-assaults",
     "ambulance-overdoses",
@@ -43,6 +44,7 @@ static const char *const shipped[] = {
     "mps-recorded-crime-lsoa",
     "mps-recorded-crime-ward",
     "offender-service",
+    "person-links",
     "police-uk-api",
     "police-uk-street",
     "population",
@@ -77,6 +79,7 @@ static const char *const shipped[] = {
     "troubled-families",
     "unit-costs",
     "vawg-service",
+    "victim-support",
     "vulnerable-localities",
     "workday-population",
     "youth-offences",
