@@ -9,6 +9,7 @@
 #include "cmd/progress_bar.h"
 #include "cmd/say.h"
 #include "cmd/session.h"
+#include "cmd/vault_keeper.h"
 #include "intake/events.h"
 #include "intake/import.h"
 
@@ -161,6 +162,25 @@ static enum ww_rc import_as(const struct ww_cli *cli, struct ww_session *session
     return WW_OK;
 }
 
+/* The identities of the delivery go to the vault. */
+static enum ww_rc import_with_vault(const struct ww_cli *cli, struct ww_session *session,
+                                    struct ww_import_request *request, struct ww_err *err)
+{
+    struct ww_vault_door door;
+    struct ww_vault_keeper keeper;
+    enum ww_rc rc = ww_vault_door_open(cli, session->workspace, false, &door, err);
+    ww_vault_keeper_init(&door, &keeper);
+    request->keeper = &keeper.keeper;
+    if (!rc)
+        rc = import_as(cli, session, request, err);
+    if (!rc && keeper.n_kept)
+        printf("  %s in the vault, sealed; evidence has a pseudonym for each in the column person\n",
+               ww_counted(keeper.n_kept, "row's identity is", "rows' identities are").text);
+    ww_vault_keeper_free(&keeper);
+    request->keeper = NULL; /* the keeper ends here */
+    return ww_vault_door_close(&door, rc, err);
+}
+
 static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *session,
                                const struct ww_sources *sources, struct ww_err *err)
 {
@@ -182,7 +202,8 @@ static enum ww_rc import_files(const struct ww_cli *cli, struct ww_session *sess
     if (mapped)
         request.descriptor = mapped;
     if (!rc)
-        rc = import_as(cli, session, &request, err);
+        rc = ww_cli_option(cli, "key-file") ? import_with_vault(cli, session, &request, err)
+                                            : import_as(cli, session, &request, err);
     ww_descriptor_free(&mapped);
     return rc;
 }
@@ -209,6 +230,7 @@ static const struct ww_option options[] = {
      false},
     {"map", "ROLE=COLUMN",
      "for 'events': which column is the time, category, place, id, to, outcome; repeats", true},
+    WW_VAULT_DOOR_OPTIONS,
     {"portable", NULL, "do not use the processor's vector instructions (for comparison)", false},
 };
 

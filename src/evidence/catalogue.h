@@ -18,10 +18,10 @@ struct ww_extract_record {
     const char *source;
     const char *vintage; /* "" = the ordinary edition */
     enum ww_shape shape;
-    const char *subject;     /* "recorded-crime", "fire", "population": what it is about */
-    int rank;                /* of two sources of one subject that can both answer, the higher is used */
-    int due_quarters;        /* supplied by the end of so many quarters after the one it is about; 0 = no rule */
-    const char *owner;       /* who the source belongs to */
+    const char *subject; /* "recorded-crime", "fire", "population": what it is about */
+    int rank;            /* of two sources of one subject that can both answer, the higher is used */
+    int due_quarters;    /* supplied by the end of so many quarters after the one it is about; 0 = no rule */
+    const char *owner;   /* who the source belongs to */
     const char *supplied_by; /* who delivered this one */
     const char *gateway;     /* legal gateway or licence */
     const char *caveats;     /* one a line */
@@ -67,6 +67,9 @@ struct ww_catalogue_entry {
     size_t n_inputs;
     const struct ww_quality_record *quality;
     size_t n_quality;
+    /* What else belongs to it, changed in the same transaction (identities in the vault); NULL = nothing. */
+    enum ww_rc (*also)(void *context, struct ww_err *err);
+    void *also_context;
 };
 
 /* Publishes a sealed file (publish.c): within one transaction adds the rows, marks as superseded the live extracts

@@ -330,6 +330,8 @@ enum ww_rc ww_catalogue_publish(struct ww_workspace *workspace, const char *temp
         rc = name_file(db, &named.extract, file, sizeof file, err);
     if (!rc)
         rc = add_rows(workspace, &named, &new_id, &replaced, err);
+    if (!rc && entry->also)
+        rc = entry->also(entry->also_context, err);
     if (!rc) {
         placing = true;
         rc = place_file(workspace, &named.extract, temporary, err);

@@ -224,9 +224,10 @@ static enum ww_rc refuse_layouts(const struct ww_json *json, const struct ww_jso
 
 static enum ww_rc read_root(const struct ww_json *json, const json_t *root, struct ww_descriptor *d)
 {
-    static const char *const keys[] = {"version", "shape",   "subject",    "rank",    "owner",   "gateway",
-                                       "caveats", "range",   "reader",     "layout",  "columns", "melt",
-                                       "locate",  "layouts", "file_month", "vintage", "due",     NULL};
+    static const char *const keys[] = {"version", "shape",   "subject",        "rank",        "owner",
+                                       "gateway", "caveats", "range",          "reader",      "layout",
+                                       "columns", "melt",    "locate",         "layouts",     "file_month",
+                                       "vintage", "due",     "retention_days", "person_role", NULL};
     struct ww_json_at at = {NULL, "watchward", 0};
     const json_t *object;
     enum ww_rc rc = ww_json_object(json, NULL, root, "watchward", WW_NEEDED, &object);

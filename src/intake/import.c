@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/checked.h"
+#include "base/utf8.h"
 #include "intake/import_parts.h"
 
 #define REPORT_MEMORY_MAX ((size_t)1 << 30)
@@ -110,10 +111,18 @@ size_t ww_import_meta(const struct ww_import_job *job, struct ww_arrow_meta meta
     return sizeof all / sizeof all[0];
 }
 
-enum ww_rc ww_import_publish(struct ww_import_job *job)
+enum ww_rc ww_import_publish(struct ww_import_job *job, struct ww_import_table *table)
 {
     struct ww_import_report *r = job->report;
-    struct ww_catalogue_entry entry = {r->extract, r->inputs, r->n_inputs, r->quality, r->n_quality};
+    struct ww_catalogue_entry entry = {.extract = r->extract,
+                                       .inputs = r->inputs,
+                                       .n_inputs = r->n_inputs,
+                                       .quality = r->quality,
+                                       .n_quality = r->n_quality};
+    if (table && ww_import_person_column(table)) {
+        entry.also = ww_import_keep_identities;
+        entry.also_context = table;
+    }
     return ww_catalogue_publish(job->workspace, job->temporary, &entry, &r->id, &r->superseded, job->err);
 }
 
@@ -123,7 +132,7 @@ static enum ww_rc make_plan(struct ww_import_job *job, struct ww_import_table *t
 {
     const struct ww_import_request *request = job->request;
     struct ww_plan_options options = {request->reject_limit_pct, request->threads, request->portable,
-                                      request->seed};
+                                      request->seed, ww_import_person_column(table)};
     enum ww_rc rc = ww_import_plan_make(request->descriptor, &table->header, &table->fit, job->areas,
                                         &options, job->report->memory, &table->plan, job->err);
     table->planned = !rc;
@@ -152,6 +161,18 @@ static enum ww_rc convert(struct ww_import_job *job, struct ww_import_table *tab
     if (!rc)
         input->data_offset = header.data_offset;
     return rc;
+}
+
+/* Names are looked for in text, so it must be text first. */
+static enum ww_rc take_identities(struct ww_import_job *job, struct ww_import_table *table)
+{
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; !rc && i < table->inputs.count; i++)
+        if (ww_layout_role(table->fit.layout, WW_ROLE_IDENTITY) >= 0 &&
+            !ww_utf8_valid(table->inputs.items[i].input.bytes))
+            rc = convert(job, table, i);
+    table->keeper = job->request->keeper;
+    return rc ? rc : ww_import_take_identities(job, table);
 }
 
 static enum ww_rc run_pipeline(struct ww_import_job *job, struct ww_import_table *table)
@@ -187,14 +208,18 @@ static enum ww_rc import_rows(struct ww_import_job *job, struct ww_import_table 
         return rc;
     rc = ww_import_describe(job);
     if (!rc)
+        rc = take_identities(job, table);
+    if (!rc)
         rc = make_plan(job, table);
     if (!rc)
         rc = run_pipeline(job, table);
     if (!rc)
         rc = ww_import_record(job, table);
     if (!rc)
+        rc = ww_import_settle_identities(job, table);
+    if (!rc)
         rc = ww_import_write_lists(job, table);
-    if (!rc && (rc = ww_import_publish(job)))
+    if (!rc && (rc = ww_import_publish(job, table)))
         ww_import_remove_lists(job);
     return rc;
 }
@@ -210,6 +235,7 @@ static enum ww_rc import_table(struct ww_import_job *job)
     ww_pipeline_result_free(&table.result);
     ww_buf_free(&table.rejects);
     ww_buf_free(&table.repeats);
+    ww_import_identities_free(&table.identities);
     free(table.run_inputs);
     ww_inputs_close(&table.inputs);
     return rc;

@@ -13,6 +13,7 @@
 #include "evidence/categories.h"
 #include "evidence/workspace.h"
 #include "intake/descriptor.h"
+#include "intake/identities.h"
 #include "intake/sources.h"
 #include "place/areas.h"
 
@@ -34,6 +35,7 @@ struct ww_import_request {
     unsigned threads; /* 0 = all */
     bool portable;    /* no AVX2 */
     struct ww_progress *progress;
+    const struct ww_import_keeper *keeper; /* of identities; NULL = they are left out */
 };
 
 struct ww_import_reason {

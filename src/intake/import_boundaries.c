@@ -460,7 +460,7 @@ static enum ww_rc import_files(struct geo_job *g)
         rc = record_inputs(g);
     if (!rc)
         rc = record_quality(g);
-    return rc ? rc : ww_import_publish(g->job);
+    return rc ? rc : ww_import_publish(g->job, NULL);
 }
 
 enum ww_rc ww_import_boundaries(struct ww_import_job *job)

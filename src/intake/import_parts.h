@@ -41,7 +41,21 @@ struct ww_import_table {
     struct ww_input *run_inputs; /* as the pipeline takes them */
     struct ww_pipeline_result result;
     struct ww_buf rejects, repeats;
+    struct ww_import_identities *identities; /* NULL for a source that has none */
+    const struct ww_import_keeper *keeper;
 };
+
+/* import_identities.c: takes identities out of the inputs, gives them to the keeper where there is one, and puts
+ * pseudonyms in their place; nothing for a source without columns of the role identity. Inputs must be UTF-8. */
+enum ww_rc WW_MUST_CHECK ww_import_take_identities(struct ww_import_job *job, struct ww_import_table *table);
+/* The column of pseudonyms, made from the field that holds them now; NULL without a keeper. */
+const struct ww_source_column *ww_import_person_column(const struct ww_import_table *table);
+/* Once it is sealed: of whom nothing was. */
+enum ww_rc WW_MUST_CHECK ww_import_settle_identities(struct ww_import_job *job,
+                                                     const struct ww_import_table *table);
+/* The catalogue's `also`: context is the table. */
+enum ww_rc WW_MUST_CHECK ww_import_keep_identities(void *context, struct ww_err *err);
+void ww_import_identities_free(struct ww_import_identities **identities); /* wipes */
 
 /* import_files.c: opens the files, reads their headers, finds the layout. */
 enum ww_rc WW_MUST_CHECK ww_import_open_table(struct ww_import_job *job, struct ww_import_table *table);
@@ -78,8 +92,9 @@ enum ww_rc WW_MUST_CHECK ww_import_boundaries(struct ww_import_job *job);
 
 /* import.c: texts of the descriptor and the request that every extract bears. */
 enum ww_rc WW_MUST_CHECK ww_import_describe(struct ww_import_job *job);
-/* Publishes job->temporary with the report's extract, inputs and quality. */
-enum ww_rc WW_MUST_CHECK ww_import_publish(struct ww_import_job *job);
+/* Publishes job->temporary with the report's extract, inputs and quality; and with them the identities of the table, which
+ * may be NULL. */
+enum ww_rc WW_MUST_CHECK ww_import_publish(struct ww_import_job *job, struct ww_import_table *table);
 /* Metadata of the sealed file's schema; *n of them. */
 #define WW_IMPORT_META_MAX 8
 size_t ww_import_meta(const struct ww_import_job *job, struct ww_arrow_meta meta[WW_IMPORT_META_MAX]);

@@ -198,12 +198,22 @@ static enum ww_rc plan_missing(const struct ww_source_layout *layout, struct ww_
 static enum ww_rc reserve(const struct ww_source_layout *layout, struct ww_arena *arena,
                           struct ww_import_plan *p, struct ww_err *err)
 {
-    size_t n = layout->n_columns + 1;
+    size_t n = layout->n_columns + 2; /* the located one, and that of pseudonyms */
     p->columns = ww_arena_alloc(arena, n, sizeof *p->columns);
     p->sources = ww_arena_alloc(arena, n, sizeof(const struct ww_source_column *));
     p->patterns = ww_arena_alloc(arena, n, sizeof *p->patterns);
     p->has_pattern = ww_arena_alloc(arena, n, sizeof *p->has_pattern);
     return p->columns && p->sources && p->patterns && p->has_pattern ? WW_OK : ww_fail_nomem(err);
+}
+
+static enum ww_rc plan_columns(const struct ww_fit *fit, struct ww_import_plan *p, struct ww_err *err)
+{
+    const struct ww_source_layout *layout = fit->layout;
+    enum ww_rc rc = WW_OK;
+    for (size_t i = 0; i < layout->n_columns && !rc; i++)
+        if (layout->columns[i].field.role != WW_ROLE_IDENTITY) /* no identity enters evidence */
+            rc = plan_column(fit, &layout->columns[i], p, err);
+    return !rc && p->person ? plan_column(fit, p->person, p, err) : rc;
 }
 
 static enum ww_rc fill(const struct ww_descriptor *d, const struct ww_header *header,
@@ -212,9 +222,8 @@ static enum ww_rc fill(const struct ww_descriptor *d, const struct ww_header *he
 {
     const struct ww_source_layout *layout = fit->layout;
     enum ww_rc rc = reserve(layout, arena, p, err);
-    for (size_t i = 0; i < layout->n_columns && !rc; i++)
-        if (layout->columns[i].field.role != WW_ROLE_IDENTITY) /* no identity enters evidence */
-            rc = plan_column(fit, &layout->columns[i], p, err);
+    if (!rc)
+        rc = plan_columns(fit, p, err);
     if (!rc && layout->locate_level) {
         add_located_column(layout, p);
         rc = plan_locate(d, layout, areas, arena, p, err);
@@ -233,7 +242,7 @@ enum ww_rc ww_import_plan_make(const struct ww_descriptor *descriptor, const str
                                const struct ww_plan_options *options, struct ww_arena *arena,
                                struct ww_import_plan *out, struct ww_err *err)
 {
-    *out = (struct ww_import_plan){.threads = options->threads};
+    *out = (struct ww_import_plan){.threads = options->threads, .person = options->person};
     out->plan = (struct ww_plan){.input_fields = header->count,
                                  .separator = header->separator,
                                  .key = -1,

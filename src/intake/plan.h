@@ -26,6 +26,7 @@ struct ww_import_plan {
     struct ww_bng *metres;
     size_t points_capacity;
     unsigned threads;
+    const struct ww_source_column *person; /* as in the options */
 };
 
 struct ww_plan_options {
@@ -33,6 +34,7 @@ struct ww_plan_options {
     unsigned threads;
     bool portable;
     uint64_t seed;
+    const struct ww_source_column *person; /* a further column, of pseudonyms; or NULL */
 };
 
 /* Everything but the locator lives in the arena. areas may be NULL. WW_E_INPUT when the layout locates and the
