@@ -359,7 +359,7 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
             continue;
         c->candidates[c->n++] = (struct ww_candidate){
             .id = ww_arena_copy(job->ask->arena, ww_str_of(row->id)),
-            .label = ww_arena_copy(job->ask->arena, ww_str_of(label->text)),
+            .label = ww_arena_copy(job->ask->arena, ww_str_of(row->alone ? row->alone : label->text)),
             .count = (int64_t)count->number};
     }
     return WW_OK;
