@@ -45,7 +45,7 @@ WW_TEST(what_is_wrong_is_said_with_its_place)
         {"{\"rules\": [{\"id\": \"a\", \"section\": \"a\", \"when\": [], \"draft\": \"x\"}]}",
          "1 to 6 conditions"},
         {"{\"rules\": [{\"id\": \"a\", \"section\": \"a\", \"draft\": \"x\", \"when\": [{\"column\": \"c\"}]}]}",
-         "above, below or is"},
+         "above, below, is or is_not"},
         {"{\"rules\": [{\"id\": \"a\", \"section\": \"a\", \"draft\": \"x\", \"most\": 99,"
          "\"when\": [{\"column\": \"c\", \"is\": \"x\"}]}]}",
          "most is a number"},
