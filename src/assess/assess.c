@@ -77,6 +77,7 @@ static enum ww_rc ask_section(struct ww_composition *c, const struct ww_chapter 
                                    .by = section->by,
                                    .area = chapter->area,
                                    .top = section->top,
+                                   .publish = !c->request->board,
                                    .has_period = true,
                                    .period = c->request->period,
                                    .has_compare = true,

@@ -21,6 +21,8 @@ struct ww_assess_request {
     ww_source_title *title; /* of a source, for people; NULL = names stand for them */
     void *title_context;
     const char *rules; /* recommendations.json: what is recommended when; NULL = nothing is */
+    bool
+        board; /* the edition for the partnership's own board: small counts of people stay in; else the public one */
     struct ww_progress *progress;
 };
 

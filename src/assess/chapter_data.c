@@ -235,6 +235,7 @@ static enum ww_rc ask_edition(struct ww_composition *c, const struct ww_extract_
     struct ww_question question = {.measure = "change",
                                    .source = r->source,
                                    .vintage = vintage,
+                                   .publish = !c->request->board,
                                    .has_period = true,
                                    .period = c->request->period,
                                    .has_compare = true,

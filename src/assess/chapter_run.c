@@ -13,6 +13,7 @@ static enum ww_rc compose(struct ww_composition *c, struct ww_err *err)
         "The same extracts, settings and commentary give this document again, byte for byte, on any machine. "
         "run.json, beside this page, holds the same facts for machines.");
     ww_doc_fact(c->doc, "Program", ww_compose_text(c, "watchward %s", c->request->version));
+    ww_doc_fact(c->doc, "Edition", c->request->board ? "board: not for publication" : "public");
     ww_doc_fact(c->doc, "Period", ww_compose_text(c, "%s", period));
     ww_doc_fact(c->doc, "Compared with", ww_compose_text(c, "%s", compare));
     ww_doc_fact(c->doc, "Area", ww_context_area(c->context));

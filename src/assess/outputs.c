@@ -233,6 +233,7 @@ enum ww_rc ww_outputs_run(const struct ww_composition *c, const char *folder, st
     struct ww_buf json = {0};
     ww_buf_printf(&json, "{\"program\": \"watchward %s\",\n", c->request->version);
     const char *const members[][2] = {
+        {"edition", c->request->board ? "board" : "public"},
         {"period", period},
         {"compare", compare},
         {"area", ww_context_area(c->context)},

@@ -16,6 +16,16 @@ static const char *title_of(void *context, const char *source)
     return descriptor && descriptor->title && descriptor->title[0] ? descriptor->title : NULL;
 }
 
+/* The public edition unless the board's is asked for: who forgets the option gives nothing away. */
+static enum ww_rc read_edition(const struct ww_cli *cli, bool *board, struct ww_err *err)
+{
+    const char *edition = ww_cli_option(cli, "edition");
+    *board = edition && ww_str_eqz(ww_str_of(edition), "board");
+    if (!edition || *board || ww_str_eqz(ww_str_of(edition), "public"))
+        return WW_OK;
+    return ww_fail(err, WW_E_USAGE, "--edition takes public or board, not '%.40s'.", edition);
+}
+
 static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 {
     bool given;
@@ -34,6 +44,8 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
         rc = ww_fail(err, WW_E_USAGE, "Say which period: watchward assess --period 2017-07..2018-06");
     if (!rc)
         rc = ww_session_period(cli, "compare", &request.has_compare, &request.compare, err);
+    if (!rc)
+        rc = read_edition(cli, &request.board, err);
     if (!rc)
         rc = ww_session_open(cli, false, &session, err);
     if (!rc)
@@ -59,6 +71,9 @@ static enum ww_rc run(const struct ww_cli *cli, struct ww_err *err)
 static const struct ww_option options[] = {
     {"period", "A..B", "the period assessed, such as 2017-07..2018-06", false},
     {"compare", "A..B", "the period it is compared with (default: the one of the same length before)", false},
+    {"edition", "E",
+     "public (the default: small counts of people are not shown) or board (they are: not for publication)",
+     false},
 };
 
 const struct ww_command ww_command_assess = {

@@ -129,6 +129,10 @@ static enum ww_rc read_question(const struct ww_cli *cli, struct ww_question *qu
     if (top && (!ww_parse_i64(ww_str_of(top), &number) || number < 1 || number > 1000000))
         return ww_fail(err, WW_E_USAGE, "--top takes a whole number of at least 1, not '%.40s'.", top);
     question->top = (long)number;
+    const char *edition = ww_cli_option(cli, "edition");
+    question->publish = edition && ww_str_eqz(ww_str_of(edition), "public");
+    if (edition && !question->publish && !ww_str_eqz(ww_str_of(edition), "board"))
+        return ww_fail(err, WW_E_USAGE, "--edition takes public or board, not '%.40s'.", edition);
     enum ww_rc rc = ww_session_period(cli, "period", &question->has_period, &question->period, err);
     if (!rc)
         rc = ww_session_period(cli, "compare", &question->has_compare, &question->compare, err);
@@ -195,6 +199,8 @@ static const struct ww_option options[] = {
     {"vintage", "NAME",
      "the edition of the source (default: the one settings.ini names, else the ordinary one)", false},
     {"area", "CODE", "the area to count in (default: the partnership's own)", false},
+    {"edition", "E",
+     "board (the default: all counts) or public (small counts of people are not shown)", false},
     {"by", "DIM", "what a row stands for: category, group, a level of areas such as ward, or a column",
      false},
     {"where", "FIELD=VALUE", "count only these records; may be given several times", true},

@@ -486,6 +486,24 @@ static void note_provenance(const struct ww_ask *ask, struct ww_table *table)
         ww_table_note(table, "%s", ask->subject->caveat);
 }
 
+int ww_ask_smallest(const struct ww_ask *ask)
+{
+    return ask->subject->smallest           ? ask->subject->smallest
+           : ask->question->publish ? ask->subject->smallest_public
+                                    : 0;
+}
+
+/* The analyst sees all, and must know what may not leave the room. */
+static void warn_of_small(const struct ww_ask *ask, struct ww_table *table)
+{
+    if (!ask->question->publish && ww_disclosure_has_small(table, ask->subject->smallest_public))
+        ww_table_note(table,
+                      "Not for publication as it stands: some of these counts are of fewer than %d %s. The "
+                      "public edition of the assessment hides them, and what they could be worked out from "
+                      "(--edition public).",
+                      ask->subject->smallest_public, ask->subject->many);
+}
+
 static enum ww_rc run(struct ww_ask *ask, struct ww_table **out, struct ww_err *err)
 {
     const struct ww_measure *m = ask->measure;
@@ -499,8 +517,10 @@ static enum ww_rc run(struct ww_ask *ask, struct ww_table **out, struct ww_err *
         rc = ww_table_check(table, err);
     if (!rc)
         rc = ww_table_validate(table, err);
-    if (!rc && ask->subject->smallest)
-        rc = ww_disclosure_apply(table, ask->subject->smallest, err);
+    if (!rc && ww_ask_smallest(ask))
+        rc = ww_disclosure_apply(table, ww_ask_smallest(ask), err);
+    if (!rc)
+        warn_of_small(ask, table);
     if (rc)
         ww_table_free(&table);
     else

@@ -23,6 +23,9 @@ struct ww_ask {
     int subject_node;       /* category tree: only records under it count; -1 = all */
 };
 
+/* The smallest count that the answer may show, of this subject and for these readers; 0 = all are shown. */
+int ww_ask_smallest(const struct ww_ask *ask);
+
 /* Whether the view has records of the whole period. */
 bool ww_ask_covers(const struct ww_ask *ask, struct ww_period period);
 

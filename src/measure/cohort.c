@@ -144,6 +144,14 @@ static size_t add_span(const struct months *m, const char *id, enum ww_row_kind 
     return row;
 }
 
+/* Who is there at the ends of two months and how many at any time between them tell who came and who left. */
+static void hide_movements(const struct months *m, size_t row)
+{
+    static const char *const columns[] = {"joined", "left", "during"};
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0] && ww_ask_smallest(m->ask); i++)
+        ww_table_set_mark(m->table, row, columns[i], WW_MARK_CONFIDENTIAL);
+}
+
 static void add_months(const struct months *m, struct ww_period period)
 {
     int32_t first, n;
@@ -154,6 +162,7 @@ static void add_months(const struct months *m, struct ww_period period)
         ww_month_print_iso(i, id);
         ww_month_print_words(i, words);
         size_t row = add_span(m, id, WW_ROW_PLAIN, words, month_at(i));
+        hide_movements(m, row);
         ww_table_set_mark(m->table, row, "mean", WW_MARK_NOT_APPLICABLE);
         ww_table_set_mark(m->table, row, "days", WW_MARK_NOT_APPLICABLE);
     }
@@ -257,6 +266,9 @@ static void describe(const struct months *m)
         table->chart.reference = m->expected;
         ww_table_note(table, "The expected size is what the partnership has set (settings.ini, [expected]).");
     }
+    if (ww_ask_smallest(m->ask))
+        ww_table_note(table,
+                      "[c]: who joined and who left is given for the whole period; in a month they are few.");
     ww_table_note(table, "Somebody who comes onto the cohort twice in a period is counted once in it.");
 }
 

@@ -6,8 +6,9 @@
  * Method. Every column of counts is a one-way table, its plain rows against the total where they add up to it. Rows are
  * hidden whole, in every column: a percentage, a change or an interval beside a count would give it back. So what one
  * column hides, the others must hide as well, and they are gone through until none hides more.
- * Conventions. Subtotals stand beside the plain rows: they are hidden where small, and where they add up plain rows of which
- * one is hidden. A column called "difference" follows from two others and is not looked at for itself.
+ * Conventions. Subtotals stand beside the plain rows: they are hidden where small, where they add up plain rows of which one
+ * is hidden, and where they make up the total with them ("Not recorded"). What is counted in the total and has no row, because
+ * only the most frequent are shown, is a row that nobody sees. A column called "difference" follows from two others and is not looked at for itself.
  * Edge cases. Rows of several answers do not add up to the total, and need no second row hidden. */
 #include "measure/disclosure.h"
 
@@ -25,6 +26,13 @@ struct screen {
     int64_t *counts; /* of those */
     uint8_t *flags;  /* of those */
     int64_t *scratch;
+    size_t unseen; /* row behind the table's last, for what is counted in a total and has no row */
+};
+
+/* Rows of one kind, from the first to before the end. */
+struct part {
+    size_t first, end;
+    enum ww_row_kind kind;
 };
 
 static bool is_count(const struct ww_column *column)
@@ -59,23 +67,70 @@ static bool hide_among(struct screen *s, size_t n, bool with_total)
     return more;
 }
 
+/* Lists the rows of one kind between two rows behind those already listed; the sum of the counts listed. */
+static int64_t list_rows(struct screen *s, size_t column, struct part part, size_t *n)
+{
+    int64_t sum = 0, count = 0;
+    for (size_t row = part.first; row < part.end; row++)
+        if (s->table->rows[row].kind == part.kind && count_at(s, row, column, &count)) {
+            s->rows[*n] = row;
+            s->counts[(*n)++] = count;
+            sum += count;
+        }
+    return sum;
+}
+
+/* Which of the rows before a total make it up: the plain ones; with them those that stand beside ("Not recorded"); or both
+ * and what is not shown of a longer list, which is a row that nobody sees (s->unseen). */
+static bool make_up(struct screen *s, size_t column, struct part part, int64_t total, size_t *n)
+{
+    int64_t sum = list_rows(s, column, part, n);
+    if (sum == total)
+        return true;
+    if (sum > total)
+        return false;
+    size_t plain = *n;
+    part.kind = WW_ROW_SUBTOTAL;
+    sum += list_rows(s, column, part, n);
+    if (sum > total) { /* subtotals of the plain rows, which stand for themselves */
+        *n = plain;
+        return false;
+    }
+    if (sum < total) {
+        s->rows[*n] = s->unseen;
+        s->counts[(*n)++] = total - sum;
+        s->hidden[s->unseen] = WW_HIDDEN_BESIDE;
+    }
+    return true;
+}
+
 /* The plain rows of a column that come after `first`, up to the row `end`, which may be their sum. */
 static bool screen_part(struct screen *s, size_t column, size_t first, size_t end)
 {
     size_t n = 0;
-    int64_t sum = 0, count = 0;
-    for (size_t row = first; row < end; row++)
-        if (s->table->rows[row].kind == WW_ROW_PLAIN && count_at(s, row, column, &count)) {
-            s->rows[n] = row;
-            s->counts[n++] = count;
-            sum += count;
-        }
-    bool ends = end < s->table->n_rows && count_at(s, end, column, &count);
+    int64_t count = 0;
+    struct part part = {first, end, WW_ROW_PLAIN};
+    bool ends = end < s->table->n_rows && count_at(s, end, column, &count), sums = false;
+    if (ends)
+        sums = make_up(s, column, part, count, &n);
+    else
+        list_rows(s, column, part, &n);
     if (ends) {
         s->rows[n] = end;
         s->counts[n++] = count;
     }
-    return n && hide_among(s, n, ends && n > 1 && sum == count);
+    return n && hide_among(s, n, sums && n > 1);
+}
+
+bool ww_disclosure_has_small(const struct ww_table *table, int64_t smallest)
+{
+    for (size_t c = 0; c < table->n_columns; c++)
+        for (size_t row = 0; row < table->n_rows && is_count(&table->columns[c]); row++) {
+            const struct ww_cell *cell = &table->rows[row].cells[c];
+            if (cell->present && cell->number > 0 && cell->number < (double)smallest)
+                return true;
+        }
+    return false;
 }
 
 static bool screen_column(struct screen *s, size_t column)
@@ -149,9 +204,10 @@ static void screen_free(struct screen *s)
 
 enum ww_rc ww_disclosure_apply(struct ww_table *table, int64_t smallest, struct ww_err *err)
 {
-    size_t n = table->n_rows + 1;
+    size_t n = table->n_rows + 3; /* what is not shown, and a total */
     struct screen s = {.table = table,
                        .smallest = smallest,
+                       .unseen = table->n_rows,
                        .hidden = ww_new_array(n, sizeof *s.hidden),
                        .rows = ww_new_array(n, sizeof *s.rows),
                        .counts = ww_new_array(n, sizeof *s.counts),

@@ -40,6 +40,7 @@ struct ww_question {
     /* Further parameters, by the names in the measure's parameter list: "bandwidth" = "300". */
     struct ww_condition set[WW_CONDITIONS_MAX];
     size_t n_set;
+    bool publish; /* small counts of people are taken out of the answer (ww_subject.smallest_public) */
 };
 
 /* What every question is asked of: one opened workspace. Opened views are kept, since most questions of an

@@ -9,7 +9,9 @@
  * Source. The seven reducing-reoffending pathways, and the two that were added for women (Home Office, Corston Report, 2007).
  * Conventions. The two pathways for women have women as their base. A person of unknown sex is in the first share only.
  * Edge cases. A word that the vocabulary has not is a row of its own: never guessed, never dropped. Nobody's need recorded
- * may mean that nobody asked: a row says how many people have none. */
+ * may mean that nobody asked: a row says how many people have none. Where small counts are not shown, the sexes of a row go
+ * together, for one is all less the other. */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "measure/cohort.h"
@@ -17,10 +19,12 @@
 #include "measure/compare.h"
 #include "measure/residents.h"
 #include "measure/words.h"
+#include "stats/suppress.h"
 
 #define VOCABULARY "needs"
 #define OTHERS_MAX 64
 #define LISTED     3
+#define SCRATCH    16 /* numbers, for one row of four counts */
 
 enum base { BASE_ALL, BASE_WOMEN, BASE_MEN, BASES };
 
@@ -31,6 +35,8 @@ static const struct {
     [BASE_WOMEN] = {"women", "women_pct", "women_low_pct", "women_high_pct"},
     [BASE_MEN] = {"men", "men_pct", "men_low_pct", "men_high_pct"},
 };
+
+static const char *const all_cells[] = {"count", "share_pct", "share_low_pct", "share_high_pct"};
 
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
@@ -72,6 +78,7 @@ struct job {
     struct need *needs;
     size_t n, capacity;
     size_t base[BASES], none[BASES];
+    bool hidden; /* something is */
 };
 
 /* --- counting -------------------------------------------------------------------------------------- */
@@ -171,12 +178,56 @@ static const char *row_id(struct job *job, const struct need *need)
     return need->id ? need->id : ww_table_row_id(job->table, "value", need->label);
 }
 
+static void hide_sexes(struct ww_table *table, size_t row)
+{
+    for (enum base b = BASE_WOMEN; b < BASES; b++) {
+        ww_table_set_mark(table, row, cells[b].count, WW_MARK_CONFIDENTIAL);
+        if (table->rows[row].cells[ww_table_find_column(table, cells[b].share)].mark ==
+            WW_MARK_NOT_APPLICABLE)
+            continue;
+        ww_table_set_mark(table, row, cells[b].share, WW_MARK_CONFIDENTIAL);
+        ww_table_set_mark(table, row, cells[b].low, WW_MARK_CONFIDENTIAL);
+        ww_table_set_mark(table, row, cells[b].high, WW_MARK_CONFIDENTIAL);
+    }
+}
+
+/* The few of one sex would be all less the other: both go, and where what is left of the sum still tells, the row
+ * (measure/disclosure.h hides what is small in it, and the rest of it here). */
+static void hide_few(struct job *job, size_t row, const size_t count[BASES])
+{
+    enum part { WOMEN, MEN, UNKNOWN, ALL, PARTS };
+    const size_t unknown = count[BASE_ALL] - count[BASE_WOMEN] - count[BASE_MEN];
+    const int64_t counts[PARTS] = {
+        [WOMEN] = (int64_t)count[BASE_WOMEN],
+        [MEN] = (int64_t)count[BASE_MEN],
+        [UNKNOWN] = (int64_t)unknown,
+        [ALL] = (int64_t)count[BASE_ALL],
+    };
+    const struct ww_suppress table = {.rows = 1,
+                                      .columns = PARTS,
+                                      .counts = counts,
+                                      .row_totals = true,
+                                      .smallest = ww_ask_smallest(job->ask)};
+    uint8_t hidden[PARTS] = {WW_SHOWN};
+    int64_t scratch[SCRATCH];
+    assert(ww_suppress_scratch(1, PARTS) <= SCRATCH);
+    if (table.smallest)
+        ww_suppress(&table, hidden, scratch);
+    if (hidden[WOMEN] || hidden[MEN] || hidden[UNKNOWN])
+        hide_sexes(job->table, row);
+    if (hidden[ALL])
+        for (size_t i = 0; i < sizeof all_cells / sizeof all_cells[0]; i++)
+            ww_table_set_mark(job->table, row, all_cells[i], WW_MARK_CONFIDENTIAL);
+    job->hidden |= hidden[WOMEN] || hidden[MEN] || hidden[UNKNOWN] || hidden[ALL];
+}
+
 static void add_need(struct job *job, const struct need *need)
 {
     size_t row = ww_table_add_row(job->table, row_id(job, need), WW_ROW_PLAIN, 0);
     ww_table_set_text(job->table, row, "label", ww_str_of(need->label));
     for (enum base b = BASE_ALL; b < BASES; b++)
         set_base(job->table, row, b, need->count[b], job->base[b]);
+    hide_few(job, row, need->count);
     if (!need->for_women)
         return;
     set_not_applicable(job->table, row, BASE_ALL);
@@ -191,6 +242,7 @@ static void add_rows(struct job *job)
     ww_table_set_text(job->table, row, "label", WW_STR("No need recorded"));
     for (enum base b = BASE_ALL; b < BASES; b++)
         set_base(job->table, row, b, job->none[b], job->base[b]);
+    hide_few(job, row, job->none);
     row = ww_table_add_row(job->table, "total", WW_ROW_TOTAL, 0);
     ww_table_set_text(job->table, row, "label",
                       ww_str_of(ww_table_text(job->table, "All %s", job->ask->subject->many)));
@@ -198,6 +250,7 @@ static void add_rows(struct job *job)
         ww_table_set_number(job->table, row, cells[b].count, (double)job->base[b]);
         set_not_applicable(job->table, row, b);
     }
+    hide_few(job, row, job->base);
 }
 
 /* --- sentences --------------------------------------------------------------------------------------- */
@@ -266,6 +319,11 @@ static void note(struct job *job)
         "A person may have several needs: the rows add up to more than the people. The last two pathways are for "
         "women, and their share is that of women.");
     ww_cohort_note_low(job->table);
+    if (job->hidden)
+        ww_table_note(job->table,
+                      "[c]: fewer than %d people, or what they could be worked out from: of few women the men "
+                      "are not shown either.",
+                      ww_ask_smallest(job->ask));
     ww_table_note(job->table, "No need recorded may mean that there is none, or that nobody asked.");
     if (job->base[BASE_ALL] > job->base[BASE_WOMEN] + job->base[BASE_MEN])
         ww_table_note(job->table, "Of %s people the sex is not known: they are in the share of all only.",

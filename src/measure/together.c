@@ -85,7 +85,7 @@ static enum ww_rc read_pairs(const struct ww_ask *ask, struct ww_table *table, s
         if (pairs->named.values[pairs->named.order[i]].now)
             pairs->shown[pairs->n++] = pairs->named.order[i];
     count_pairs(pairs);
-    pairs->smallest = ask->subject->smallest;
+    pairs->smallest = ww_ask_smallest(ask);
     pairs->counts = ww_str_eqz(ww_str_of(ww_ask_parameter(ask, "cells")), "count");
     *out = pairs;
     return WW_OK;
