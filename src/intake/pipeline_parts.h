@@ -110,7 +110,7 @@ struct ww_committer {
     size_t n_runs, runs_capacity, repeated_capacity;
     uint8_t *days_seen; /* a byte a day of years 1 to 9999 */
     struct ww_err first_refusal;
-    bool guarded; /* it was of a guarded column */
+    bool guarded;     /* it was of a guarded column */
     uint64_t records; /* rows met: sealed, refused or repeated */
     char *room;       /* for showing cells */
     size_t room_capacity;
