@@ -488,7 +488,7 @@ static void note_provenance(const struct ww_ask *ask, struct ww_table *table)
 
 int ww_ask_smallest(const struct ww_ask *ask)
 {
-    return ask->subject->smallest           ? ask->subject->smallest
+    return ask->subject->smallest   ? ask->subject->smallest
            : ask->question->publish ? ask->subject->smallest_public
                                     : 0;
 }
