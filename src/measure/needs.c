@@ -320,10 +320,11 @@ static void note(struct job *job)
         "women, and their share is that of women.");
     ww_cohort_note_low(job->table);
     if (job->hidden)
-        ww_table_note(job->table,
-                      "[c]: fewer than %d people, or what they could be worked out from: of few women the men "
-                      "are not shown either.",
-                      ww_ask_smallest(job->ask));
+        ww_table_note(
+            job->table,
+            "[c]: fewer than %d people, or what they could be worked out from: of few women the men "
+            "are not shown either.",
+            ww_ask_smallest(job->ask));
     ww_table_note(job->table, "No need recorded may mean that there is none, or that nobody asked.");
     if (job->base[BASE_ALL] > job->base[BASE_WOMEN] + job->base[BASE_MEN])
         ww_table_note(job->table, "Of %s people the sex is not known: they are in the share of all only.",
