@@ -9,8 +9,8 @@ struct ww_subject {
     const char *many;     /* its records, in a sentence: "offences" */
     const char *together; /* all of them as one thing, in a sentence: "recorded crime" */
     const char *caveat;   /* said under every table and chart of them; NULL = nothing */
-    int smallest;         /* count shown: smaller ones are taken out of every answer (disclosure.h); 0 = all are shown */
-    int smallest_public;  /* the same of what is published only (ww_question.publish); people, mostly */
+    int smallest; /* count shown: smaller ones are taken out of every answer (disclosure.h); 0 = all are shown */
+    int smallest_public; /* the same of what is published only (ww_question.publish); people, mostly */
 };
 
 /* Never NULL: the records of a subject that is not in the table are "records". */
