@@ -27,7 +27,7 @@ struct ww_weighted_score {
 void ww_weighted_scores(const struct ww_criteria_matrix *matrix, struct ww_weighted_score *out);
 
 /* How many of the first `top` (by rank; ties all count) are no longer among them when criterion j is left out. */
-size_t ww_weighted_moved(const struct ww_criteria_matrix *matrix, const struct ww_weighted_score *scores, size_t j,
-                         size_t top);
+size_t ww_weighted_moved(const struct ww_criteria_matrix *matrix, const struct ww_weighted_score *scores,
+                         size_t j, size_t top);
 
 #endif
