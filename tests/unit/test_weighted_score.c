@@ -27,7 +27,8 @@ WW_TEST(scores_by_hand)
     CHECK_INT((int)s[1].best, 1);
     CHECK_INT((int)s[1].worst, 2);
     CHECK_INT((int)s[2].best, 2);
-    CHECK_INT((int)ww_weighted_moved(&m, s, 1, 1), 1); /* the first place goes to another without the second */
+    CHECK_INT((int)ww_weighted_moved(&m, s, 1, 1),
+              1); /* the first place goes to another without the second */
     CHECK_INT((int)ww_weighted_moved(&m, s, 0, 1), 0);
 }
 
