@@ -77,22 +77,6 @@ static enum ww_rc read_due(const struct ww_json *json, const struct ww_json_at *
     return WW_OK;
 }
 
-static enum ww_rc read_times(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
-                             struct ww_descriptor *d)
-{
-    const char *range = NULL;
-    struct ww_json_at here = {at, "range", 0};
-    enum ww_rc rc = read_due(json, at, object, d);
-    if (!rc)
-        rc = ww_json_read_text(json, at, object, "range", WW_OPTIONAL, &range);
-    if (rc || !range)
-        return rc;
-    if (ww_period_parse(ww_str_of(range), &d->range, NULL) != WW_OK)
-        return ww_json_fail(json, &here, "\"%.60s\" is not a period; write it as 2010-12..2040-12.", range);
-    d->has_range = true;
-    return WW_OK;
-}
-
 static enum ww_rc read_whole(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
                              const char *key, int64_t *value)
 {
@@ -110,6 +94,24 @@ static enum ww_rc read_persons(const struct ww_json *json, const struct ww_json_
     enum ww_rc rc = read_whole(json, at, object, "retention_days", &days);
     d->retention_days = (int)days;
     return rc ? rc : ww_json_read_text(json, at, object, "person_role", WW_OPTIONAL, &d->person_role);
+}
+
+static enum ww_rc read_times(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                             struct ww_descriptor *d)
+{
+    const char *range = NULL;
+    struct ww_json_at here = {at, "range", 0};
+    enum ww_rc rc = read_due(json, at, object, d);
+    if (!rc)
+        rc = read_persons(json, at, object, d);
+    if (!rc)
+        rc = ww_json_read_text(json, at, object, "range", WW_OPTIONAL, &range);
+    if (rc || !range)
+        return rc;
+    if (ww_period_parse(ww_str_of(range), &d->range, NULL) != WW_OK)
+        return ww_json_fail(json, &here, "\"%.60s\" is not a period; write it as 2010-12..2040-12.", range);
+    d->has_range = true;
+    return WW_OK;
 }
 
 static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at *at, const json_t *root,
@@ -130,7 +132,7 @@ static enum ww_rc read_about(const struct ww_json *json, const struct ww_json_at
         (rc = ww_json_read_text(json, at, object, "owner", WW_NEEDED, &d->owner)) ||
         (rc = ww_json_read_text(json, at, object, "gateway", WW_NEEDED, &d->gateway)) ||
         (rc = ww_json_texts(json, at, object, &spec, &caveats)) || (rc = read_times(json, at, object, d)) ||
-        (rc = read_persons(json, at, object, d)) || (rc = read_shape(json, at, object, d)))
+        (rc = read_shape(json, at, object, d)))
         return rc;
     d->description = d->description ? d->description : "";
     d->version = (unsigned)version;
