@@ -63,10 +63,9 @@ static bool parse_offences(const struct ww_ask *ask, struct ww_str text, struct 
 static bool parse_rule(const struct ww_ask *ask, struct ww_str text, struct rule *rule)
 {
     struct ww_str first, number;
-    ww_str_cut(&text, ';', &first);
-    text = ww_str_trim(text);
-    if (!parse_score(first, &rule->score))
+    if (!ww_str_cut(&text, ';', &first) || !parse_score(first, &rule->score))
         return false;
+    text = ww_str_trim(text);
     if (!text.len)
         return true;
     ww_str_cut(&text, ' ', &number);
