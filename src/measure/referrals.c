@@ -123,7 +123,7 @@ static enum ww_rc add_age(struct job *job, double age, bool now, struct ww_err *
 static bool said_before(struct ww_str list, struct ww_str item)
 {
     struct ww_str other;
-    while (ww_str_cut(&list, ';', &other) && other.ptr < item.ptr)
+    while (ww_str_cut(&list, ';', &other) && other.ptr + other.len <= item.ptr)
         if (ww_str_eq(ww_str_trim(other), item))
             return true;
     return false;
@@ -162,7 +162,7 @@ static enum ww_rc count_period(struct job *job, bool now, struct ww_err *err)
         const struct ww_row_cell *cell = ww_rows_at(&rows, i, 0);
         if (!cell->given)
             rc = add_key(job, ww_str_of(NOT_KNOWN), LAST_BAND + 1, now, err);
-        else if (job->ages)
+        else if (job->ages && !cell->text.ptr) /* a supplier's own bands are texts */
             rc = add_age(job, cell->number, now, err);
         else
             rc = add_texts(job, cell->text, now, err);

@@ -9,7 +9,7 @@
 
 static const char NOW[] = "2016-07..2017-06";
 static const char *const referrers[5] = {"Education", "Police", "Health", "Family", NULL};
-static const char *const needs[5] = {"Drugs", "Housing;Drugs", "Housing; Housing", "Family;Drugs;Housing",
+static const char *const needs[5] = {"Drugs", "Housing;Drugs", "Housing; Housing", "Family; Drugs;Housing",
                                      NULL};
 static const char *const ages[6] = {"9", "10", "19", "60", "88", NULL};
 
