@@ -255,7 +255,7 @@ static struct ww_str key_of(const struct job *job, size_t row, size_t *order)
     }
     if (!cell->given)
         *order = AGE_BANDS;
-    else if (job->by == BY_AGE) {
+    else if (job->by == BY_AGE && !cell->text.ptr) { /* a survey's own bands are texts */
         *order = band_of(cell->number);
         return ww_str_of(age_words[*order]);
     }
