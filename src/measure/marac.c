@@ -294,7 +294,7 @@ static bool compute(const struct job *job, const struct computation *c, const st
                     struct figure *out)
 {
     int64_t count;
-    if (!count_cases(c, cases, &count))
+    if (!count_cases(c, cases, &count) || (c->how == CHANGE && !job->compares))
         return false;
     *out = c->how == CHANGE                             ? change_of(job)
            : c->how == NUMBER_OF_CASES || c->how == SUM ? number_of(c, count)
