@@ -112,7 +112,7 @@ static struct need *find_need(struct job *job, struct ww_str word)
     if (job->n == job->capacity)
         return NULL;
     struct need *need = &job->needs[job->n++];
-    *need = (struct need){.word = word, .node = -1, .label = ww_arena_copy(job->ask->arena, word)};
+    *need = (struct need){.word = word, .node = node, .label = ww_arena_copy(job->ask->arena, word)};
     return need->label ? need : NULL;
 }
 
