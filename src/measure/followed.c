@@ -243,12 +243,26 @@ static enum ww_rc read_custody(struct job *job, const char *cohort, struct ww_er
     return WW_OK;
 }
 
+/* First of the spells that are not before this person's. */
+static size_t first_spell(const struct job *job, struct ww_str name)
+{
+    size_t low = 0, high = job->n_spells;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (ww_str_cmp(job->spells[middle].person, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 static int32_t days_at_liberty(const struct job *job, struct ww_str person, struct ww_span window)
 {
     size_t n = 0;
-    for (size_t i = 0; i < job->n_spells; i++)
-        if (ww_str_eq(job->spells[i].person, person))
-            job->scratch[n++] = job->spells[i].span;
+    for (size_t i = first_spell(job, person); i < job->n_spells && ww_str_eq(job->spells[i].person, person);
+         i++)
+        job->scratch[n++] = job->spells[i].span;
     return ww_days_at_liberty(window, job->scratch, n);
 }
 
