@@ -271,6 +271,8 @@ static void set_total_change(const struct job *job, size_t row)
     double p = 1, then = job->harm_then.sum, now = job->harm_now.sum;
     if (job->all_then - job->without_then < WW_LOW_BASE)
         ww_table_set_mark(table, row, "change_pct", WW_MARK_LOW_BASE);
+    else if (!(then > 0)) /* weights of 0 alone */
+        ww_table_set_mark(table, row, "change_pct", WW_MARK_NOT_APPLICABLE);
     else
         ww_table_set_number(table, row, "change_pct", 100 * (now - then) / then);
     if (!ww_weighted_sum_change_p(&job->harm_then, days.days_then, &job->harm_now, days.days_now, &p)) {
