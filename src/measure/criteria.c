@@ -361,6 +361,8 @@ static enum ww_rc find_candidates(struct job *job, struct ww_err *err)
             .id = ww_arena_copy(job->ask->arena, ww_str_of(row->id)),
             .label = ww_arena_copy(job->ask->arena, ww_str_of(row->alone ? row->alone : label->text)),
             .count = (int64_t)count->number};
+        if (!c->candidates[c->n - 1].id || !c->candidates[c->n - 1].label)
+            return ww_fail_nomem(err);
     }
     return WW_OK;
 }

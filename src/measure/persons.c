@@ -267,13 +267,13 @@ static enum ww_rc sort_part(void *context, size_t index, unsigned worker)
     return WW_OK;
 }
 
-static enum ww_rc sort_all(struct ww_persons *persons, unsigned threads)
+static enum ww_rc sort_all(struct ww_persons *persons, unsigned threads, struct ww_err *err)
 {
     struct parts parts = {.events = persons->events};
     if (!persons->n)
         return WW_OK;
     split(persons->events, persons->n, TOP_SHIFT, parts.ends);
-    return ww_parallel_for(threads, RADIX, sort_part, &parts);
+    return ww_parallel_for(threads, RADIX, sort_part, &parts) ? ww_fail_nomem(err) : WW_OK;
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */
@@ -321,7 +321,7 @@ enum ww_rc ww_persons_read(const struct ww_ask *ask, const char *field, struct w
         rc = ww_fold_run(&fold, ask->view, &job, ww_context_threads(ask->context), &state, err);
     ww_cube_plan_free(&plan);
     if (!rc)
-        rc = sort_all(&state.persons, ww_context_threads(ask->context));
+        rc = sort_all(&state.persons, ww_context_threads(ask->context), err);
     if (rc) {
         end(&state);
         return rc;

@@ -59,6 +59,8 @@ static enum ww_rc find_items(struct products *p, struct ww_err *err)
             if (ww_str_trim(name).len)
                 item_at(p, ww_str_trim(name));
     }
+    if (p->table->failed) /* a label that could not be kept would be taken for another item later */
+        return ww_table_check(p->table, err);
     for (size_t when = 0; when < 2; when++) {
         p->counts[when] = ww_arena_alloc(p->ask->arena, types * (p->n_items + 1), sizeof **p->counts);
         p->records[when] = ww_arena_alloc(p->ask->arena, types, sizeof **p->records);
