@@ -623,8 +623,10 @@ static enum ww_rc read_column(struct reader *r, const struct ww_json_at *list, c
         if (strcmp(r->spec->columns[k].name, column->name) == 0)
             return ww_json_fail(&r->json, &name_at, "'%.60s' is the name of an earlier column.",
                                 column->name);
-    if (strpbrk(column->name, ",\"\n\r"))
-        return ww_json_fail(&r->json, &name_at, "may hold no comma, quotation mark or new line.");
+    if (strpbrk(column->name, ",\"\n\r") || strlen(column->name) > WW_EXTRA_TEXT_MAX)
+        return ww_json_fail(&r->json, &name_at,
+                            "may hold no comma, quotation mark or new line, and at most %d bytes.",
+                            WW_EXTRA_TEXT_MAX);
     size_t kind = 0;
     while (kind < WW_EXTRA_MAKES && strcmp(makes[kind].word, make) != 0)
         kind++;
