@@ -3,7 +3,7 @@
  *
  * Problem. A list is of people at a time, not of events in a period: counting who joined in a year says little of how many
  * families there are.
- * Method. On the list are those who came on it by the last day of the period and had not left it before that day ended.
+ * Method. Different people on the list on the last day of the period, as `cohort` counts them (measure/people.h).
  * Conventions. The ward is the one the list gives, of the level of the profile; people without one are not counted. Lists
  * kept for comparison (a source called SOMETHING-comparators) are no service's.
  * Edge cases. Fewer than five people: [c], for a ward is small and its list soon a person. */
@@ -11,23 +11,15 @@
 
 #include "measure/compare.h"
 #include "measure/event_sources.h"
-#include "measure/rows.h"
+#include "measure/people.h"
 
 #define SMALLEST 5 /* people; of fewer nothing is said */
-
-enum cell { CELL_WARD, CELL_FROM, CELL_TO, CELLS };
 
 static bool is_list(const struct ww_ask *other)
 {
     return other->record->shape == WW_SHAPE_EPISODES && ww_view_has_role(other->view, WW_ROLE_AREA) &&
            ww_view_has_role(other->view, WW_ROLE_FROM) &&
            !ww_str_ends(ww_str_of(other->record->source), WW_STR("-comparators"));
-}
-
-static bool on_list(const struct ww_row_cell *cells, struct ww_period period)
-{
-    return cells[CELL_WARD].given && cells[CELL_FROM].given && cells[CELL_FROM].number < period.end_day &&
-           (!cells[CELL_TO].given || cells[CELL_TO].number >= period.end_day - 1);
 }
 
 static size_t index_of(const struct ww_area_list *areas, struct ww_str code)
@@ -41,23 +33,24 @@ static size_t index_of(const struct ww_area_list *areas, struct ww_str code)
 static enum ww_rc count(const struct ww_ask *list, const struct ww_area_list *areas, struct ww_table *table,
                         int64_t *counts, struct ww_err *err)
 {
-    static const struct ww_rows_column columns[CELLS] = {
-        [CELL_WARD] = {.role = WW_ROLE_AREA},
-        [CELL_FROM] = {.role = WW_ROLE_FROM},
-        [CELL_TO] = {.role = WW_ROLE_TO, .optional = true},
-    };
-    struct ww_rows rows;
-    enum ww_rc rc = ww_rows_read(list, columns, CELLS, NULL, &rows, err);
+    static const struct ww_rows_column ward = {.role = WW_ROLE_AREA};
+    const struct ww_period last_day = {list->period.end_day - 1, list->period.end_day};
+    struct ww_people people;
+    enum ww_rc rc = ww_people_read(list, &ward, 1, &people, err);
     if (rc)
         return rc;
-    for (size_t i = 0; i < rows.count; i++) {
-        const struct ww_row_cell *cells = ww_rows_at(&rows, i, 0);
-        size_t area = on_list(cells, list->period) ? index_of(areas, ww_str_trim(cells[CELL_WARD].text))
-                                                   : areas->count;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): an array of pointers
+    const struct ww_episode **on = ww_arena_alloc(list->arena, people.n_people + 1, sizeof *on);
+    if (!on)
+        return ww_fail_nomem(err);
+    size_t n = ww_people_during(&people, last_day, on);
+    for (size_t i = 0; i < n; i++) {
+        const struct ww_row_cell *cell = ww_people_cell(&people, on[i], 0);
+        size_t area = cell->given ? index_of(areas, ww_str_trim(cell->text)) : areas->count;
         if (area < areas->count)
             counts[area]++;
     }
-    ww_ask_note_used(list, rows.used, table);
+    ww_people_note(list, &people, table);
     return WW_OK;
 }
 
@@ -99,7 +92,6 @@ enum ww_rc ww_ward_people(const struct ww_ask *whole, const char *level, const c
             rc = ww_fail_nomem(err);
         if (rc)
             return rc;
-        memset(counts, 0, areas.count * sizeof *counts);
         rc = count(&lists[i], &areas, table, counts, err);
         size_t index = index_of(&areas, ww_str_of(code));
         if (!rc && index < areas.count) {

@@ -230,10 +230,12 @@ WW_TEST(people_on_a_list)
                                      "",
                                      {0, 0}};
     for (int i = 0; i < 40;
-         i++) /* 12 in Alder, of whom 2 have left and 1 comes later; 4 in Cedar; 24 in Birch */
+         i++) /* 12 in Alder: 3 have left (1 on the last day), 1 comes later; 4 in Cedar; 24 in Birch */
         records[i] = (struct mf_record){.from = i == 0 ? mf_day(2017, 7, 1) : mf_day(2015, 1, 1 + i % 28),
                                         .has_to = i < 6,
-                                        .to = i < 3 ? mf_day(2017, 6, 29) : mf_day(2017, 6, 30),
+                                        .to = i < 3    ? mf_day(2017, 6, 29)
+                                              : i == 3 ? mf_day(2017, 6, 30)
+                                                       : mf_day(2017, 7, 1),
                                         .area = i < 12   ? "E05000001"
                                                 : i < 16 ? "E05000003"
                                                          : "E05000002"};
@@ -245,8 +247,8 @@ WW_TEST(people_on_a_list)
     question.area = ALDER;
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     if (table) {
-        mf_check_number(table, "families", "count_now", 9);
-        mf_check_number(table, "families", "share_all_pct", 100.0 * 9 / 37);
+        mf_check_number(table, "families", "count_now", 8);
+        mf_check_number(table, "families", "share_all_pct", 100.0 * 8 / 36);
         mf_check_number(table, "families", "rank_now", 2);
     }
     ww_table_free(&table);
