@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /* Areas of a level as the places of `hotspots`: for records that have an area and no point. */
-#include <string.h>
 
+#include "measure/event_sources.h"
 #include "measure/hot_places.h"
 #include "place/neighbours.h"
 
@@ -18,25 +18,11 @@ struct job {
 
 static enum ww_rc count(struct job *job, struct ww_period period, int64_t **out, struct ww_err *err)
 {
-    struct ww_cube_spec spec;
-    struct ww_cube cube;
-    enum ww_rc rc = ww_ask_spec(job->ask, &spec, err);
-    if (!rc)
-        rc = ww_ask_dim_area(job->ask, job->level, &spec.dims[spec.n_dims++], &job->areas, err);
-    if (rc)
-        return rc;
-    spec.has_period = true;
-    spec.period = period;
-    *out = ww_arena_alloc(job->ask->arena, job->areas.count, sizeof **out);
-    if (!*out)
-        return ww_fail_nomem(err);
-    rc = ww_ask_count(job->ask, &spec, job->table, &cube, err);
-    if (rc)
-        return rc;
-    memcpy(*out, cube.counts, cube.size * sizeof **out);
-    ww_ask_note_left_out(job->ask, &spec, &cube, job->table);
-    ww_cube_free(&cube);
-    return WW_OK;
+    struct ww_area_counts counts = {.counts = NULL};
+    enum ww_rc rc = ww_event_counts(job->ask, job->level, period, job->table, &counts, err);
+    job->areas = counts.areas;
+    *out = counts.counts;
+    return rc;
 }
 
 static enum ww_rc make_places(const struct job *job, const int64_t *then, const int64_t *now,

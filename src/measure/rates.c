@@ -9,11 +9,11 @@
  * Conventions. Per 1,000 of the denominator, for the whole period. Rank 1 is the highest rate; equals share the better rank.
  * How far the ranks of one area lie apart stands beside them.
  * Edge cases. No rate of fewer than 20 records: [low], and no rank. An area without a denominator: [x]. */
-#include <string.h>
 
 #include "measure/columns.h"
 #include "measure/compare.h"
 #include "measure/denominators.h"
+#include "measure/event_sources.h"
 #include "measure/words.h"
 #include "stats/rank.h"
 
@@ -85,25 +85,11 @@ struct job {
 
 static enum ww_rc count(struct job *job, struct ww_err *err)
 {
-    struct ww_cube_spec spec;
-    struct ww_cube cube;
-    enum ww_rc rc = ww_ask_spec(job->ask, &spec, err);
-    if (!rc)
-        rc = ww_ask_dim_area(job->ask, job->areas.level, &spec.dims[spec.n_dims++], &job->areas.list, err);
-    if (rc)
-        return rc;
-    spec.has_period = true;
-    spec.period = job->ask->period;
-    job->counts = ww_arena_alloc(job->ask->arena, job->areas.list.count, sizeof *job->counts);
-    if (!job->counts)
-        return ww_fail_nomem(err);
-    rc = ww_ask_count(job->ask, &spec, job->table, &cube, err);
-    if (rc)
-        return rc;
-    memcpy(job->counts, cube.counts, cube.size * sizeof *job->counts);
-    ww_ask_note_left_out(job->ask, &spec, &cube, job->table);
-    ww_cube_free(&cube);
-    return WW_OK;
+    struct ww_area_counts counts = {.counts = NULL};
+    enum ww_rc rc = ww_event_counts(job->ask, job->areas.level, job->ask->period, job->table, &counts, err);
+    job->areas.list = counts.areas;
+    job->counts = counts.counts;
+    return rc;
 }
 
 static enum ww_rc count_denominators(struct job *job, struct ww_err *err)
@@ -208,25 +194,17 @@ static void add_area(const struct job *job, size_t at)
     set_ranks(job, row, at);
 }
 
-static int64_t sum(const int64_t *values, size_t n)
-{
-    int64_t total = 0;
-    for (size_t i = 0; i < n; i++)
-        total += values[i];
-    return total;
-}
-
 static void add_total(const struct job *job)
 {
     size_t n = job->areas.list.count, row = ww_table_add_row(job->table, "total", WW_ROW_TOTAL, 0);
-    int64_t all = sum(job->counts, n);
+    int64_t all = ww_event_sum(job->counts, n);
     ww_table_set_text(job->table, row, "label", WW_STR("All areas"));
     ww_table_set_number(job->table, row, "count", (double)all);
     ww_table_set_mark(job->table, row, "rank_count", WW_MARK_NOT_APPLICABLE);
     ww_table_set_mark(job->table, row, "rank_spread", WW_MARK_NOT_APPLICABLE);
     for (int d = 0; d < WW_DENOMINATORS; d++)
         if (job->known[d]) {
-            set_rate(job->table, row, d, all, sum(job->of[d].of, n));
+            set_rate(job->table, row, d, all, ww_event_sum(job->of[d].of, n));
             ww_table_set_mark(job->table, row, names[d].rank, WW_MARK_NOT_APPLICABLE);
         }
 }
