@@ -64,9 +64,8 @@ static enum ww_rc add_names(struct reader *r)
     const struct ww_link_model *m = &r->input->model;
     enum ww_rc rc = WW_OK;
     for (size_t c = 0; c < m->n_comparisons && !rc; c++) {
-        rc = add_name(r, m->comparisons[c].fields[0]);
-        if (!rc)
-            rc = add_name(r, m->comparisons[c].fields[1]);
+        for (size_t f = 0; f < 3 && !rc; f++)
+            rc = add_name(r, m->comparisons[c].fields[f]);
     }
     if (!rc)
         rc = add_rules(r, m->blocking, m->n_blocking);

@@ -67,6 +67,24 @@ static bool day_and_month(struct ww_str a, struct ww_str b)
            memcmp(a.ptr + 5, b.ptr + 8, 2) == 0 && memcmp(a.ptr + 8, b.ptr + 5, 2) == 0;
 }
 
+/* The four figures a date begins with; they may be of a day that cannot be. */
+static bool year_of(struct ww_str date, int *out)
+{
+    *out = 0;
+    for (size_t i = 0; i < 4; i++) {
+        if (i >= date.len || date.ptr[i] < '0' || date.ptr[i] > '9')
+            return false;
+        *out = *out * 10 + (date.ptr[i] - '0');
+    }
+    return true;
+}
+
+static bool years_within(struct ww_str a, struct ww_str b, double bound)
+{
+    int x, y;
+    return year_of(a, &x) && year_of(b, &y) && abs(x - y) <= bound;
+}
+
 /* Whether two different values meet a level that asks about values alone. */
 static bool values_meet(const struct ww_link_level *level, struct ww_str a, struct ww_str b)
 {
@@ -77,6 +95,7 @@ static bool values_meet(const struct ww_link_level *level, struct ww_str a, stru
     case WW_LEVEL_DAMERAU: return (double)ww_damerau(a, b) <= level->bound;
     case WW_LEVEL_DAYS: return days_within(a, b, level->bound);
     case WW_LEVEL_DAY_MONTH: return day_and_month(a, b);
+    case WW_LEVEL_YEARS: return years_within(a, b, level->bound);
     case WW_LEVEL_PREFIX: {
         const size_t n = (size_t)level->bound;
         return a.len >= n && b.len >= n && same_part((struct ww_str){a.ptr, n}, (struct ww_str){b.ptr, n});
@@ -134,16 +153,18 @@ static unsigned compare_plain(const struct ww_link_comparison *c, const struct w
     int32_t day;
     if (!a.len || !b.len || (asks_days(c) && (!ww_parse_date(a, &day) || !ww_parse_date(b, &day))))
         return 0;
-    struct ww_str a2 = WW_STR(""), b2 = WW_STR("");
+    struct ww_str a2 = WW_STR(""), b2 = WW_STR(""), a3 = a2, b3 = b2;
     if (c->fields[1]) {
         a2 = value_at(records, c->fields[1], pair.a);
         b2 = value_at(records, c->fields[1], pair.b);
+        a3 = value_at(records, ww_link_canonical(c), pair.a);
+        b3 = value_at(records, ww_link_canonical(c), pair.b);
     }
     size_t level = 0;
     for (;; level++) {
         const enum ww_level_kind kind = c->levels[level].kind;
         if (kind == WW_LEVEL_SWAPPED     ? same_part(a, b2) && same_part(a2, b)
-            : kind == WW_LEVEL_CANONICAL ? same_part(a2, b2)
+            : kind == WW_LEVEL_CANONICAL ? same_part(a3, b3)
                                          : values_meet(&c->levels[level], a, b))
             break;
     }
@@ -169,8 +190,9 @@ struct remembered {
 struct prepared {
     const struct ww_link_comparison *comparison;
     const struct ww_link_field *first;
-    const uint32_t *second; /* codes of the second field, or NULL */
-    uint8_t *dated;         /* by value: it is a date; NULL = nobody asks */
+    const uint32_t *second;    /* codes of the second field, or NULL */
+    const uint32_t *canonical; /* codes of the canonical form, or NULL */
+    uint8_t *dated;            /* by value: it is a date; NULL = nobody asks */
     uint32_t *crossed; /* by value of the first field: the second field's code of it; NULL = nobody asks */
     struct remembered *memory;
     size_t equal_level; /* of two equal values, where it is the same for all; else NO_LEVEL */
@@ -230,12 +252,14 @@ static enum ww_rc prepare(struct prepared *p, const struct ww_link_records *reco
     const struct ww_link_comparison *c = p->comparison;
     int first = ww_link_find_field(records, c->fields[0]);
     int second = c->fields[1] ? ww_link_find_field(records, c->fields[1]) : -1;
+    int canonical = c->fields[1] ? ww_link_find_field(records, ww_link_canonical(c)) : -1;
     if (first < 0)
         return no_field(c->fields[0], err);
-    if (c->fields[1] && second < 0)
-        return no_field(c->fields[1], err);
+    if (c->fields[1] && (second < 0 || canonical < 0))
+        return no_field(second < 0 ? c->fields[1] : ww_link_canonical(c), err);
     p->first = &records->fields[first];
     p->second = second < 0 ? NULL : records->fields[second].codes;
+    p->canonical = canonical < 0 ? NULL : records->fields[canonical].codes;
     bool swaps = false;
     for (size_t l = 0; l < c->n_levels; l++) {
         p->has_record_levels |= about_records(c->levels[l].kind);
@@ -300,11 +324,12 @@ static size_t level_of_records(const struct prepared *p, struct ww_pair pair, si
 {
     const uint32_t a = p->first->codes[pair.a], b = p->first->codes[pair.b];
     const uint32_t a2 = p->second[pair.a], b2 = p->second[pair.b];
+    const uint32_t a3 = p->canonical[pair.a], b3 = p->canonical[pair.b];
     for (size_t l = 0; l < level; l++) {
         const enum ww_level_kind kind = p->comparison->levels[l].kind;
         if (kind == WW_LEVEL_SWAPPED && a2 && b2 && p->crossed[a] == b2 && p->crossed[b] == a2)
             return l;
-        if (kind == WW_LEVEL_CANONICAL && a2 && a2 == b2)
+        if (kind == WW_LEVEL_CANONICAL && a3 && a3 == b3)
             return l;
     }
     return level;

@@ -18,6 +18,7 @@ const char *const ww_level_names[WW_LEVEL_KINDS] = {
     [WW_LEVEL_DAMERAU] = "damerau",
     [WW_LEVEL_DAYS] = "days",
     [WW_LEVEL_DAY_MONTH] = "day-month",
+    [WW_LEVEL_YEARS] = "years",
     [WW_LEVEL_SWAPPED] = "swapped",
     [WW_LEVEL_PREFIX] = "prefix",
     [WW_LEVEL_SECTOR] = "sector",
@@ -30,8 +31,13 @@ const char *const ww_level_names[WW_LEVEL_KINDS] = {
 };
 
 static const bool level_bounded[WW_LEVEL_KINDS] = {
-    [WW_LEVEL_JARO_WINKLER] = true, [WW_LEVEL_LEVENSHTEIN] = true, [WW_LEVEL_DAMERAU] = true,
-    [WW_LEVEL_DAYS] = true,         [WW_LEVEL_PREFIX] = true,      [WW_LEVEL_MAILBOX_JARO_WINKLER] = true,
+    [WW_LEVEL_JARO_WINKLER] = true,
+    [WW_LEVEL_LEVENSHTEIN] = true,
+    [WW_LEVEL_DAMERAU] = true,
+    [WW_LEVEL_DAYS] = true,
+    [WW_LEVEL_YEARS] = true,
+    [WW_LEVEL_PREFIX] = true,
+    [WW_LEVEL_MAILBOX_JARO_WINKLER] = true,
 };
 
 static const char *const transform_names[] = {[WW_KEY_WHOLE] = "whole",
@@ -241,6 +247,65 @@ static enum ww_rc read_comparisons(const struct ww_json *json, const json_t *roo
     return rc;
 }
 
+static bool is_comparison(const struct ww_link_model *model, const char *name)
+{
+    for (size_t c = 0; c < model->n_comparisons; c++)
+        if (ww_str_eqz(ww_str_of(name), model->comparisons[c].name))
+            return true;
+    return false;
+}
+
+/* Names of comparisons. */
+static enum ww_rc read_named(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                             const char *key, const struct ww_link_model *model, const char **out)
+{
+    const struct ww_json_texts_spec spec = {key, WW_OPTIONAL, true, WW_LINK_UNLESS_MAX};
+    struct ww_json_texts names = {0};
+    enum ww_rc rc = ww_json_texts(json, at, object, &spec, &names);
+    for (size_t i = 0; i < names.count && !rc; i++) {
+        out[i] = names.items[i];
+        if (!is_comparison(model, out[i]))
+            rc = ww_json_fail(json, at, "there is no comparison \"%.40s\"", out[i]);
+    }
+    return rc;
+}
+
+static enum ww_rc read_guard(const struct ww_json *json, const struct ww_json_at *at, const json_t *object,
+                             const struct ww_link_model *model, struct ww_link_guard *out)
+{
+    static const char *const keys[] = {"differs", "same", "unless", "most", NULL};
+    if (!json_is_object(object))
+        return ww_json_fail(json, at, "a guard is an object with differs and most");
+    enum ww_rc rc = ww_json_only(json, at, object, keys);
+    if (!rc)
+        rc = ww_json_read_text(json, at, object, "differs", WW_NEEDED, &out->differs);
+    if (!rc)
+        rc = read_named(json, at, object, "same", model, out->same);
+    if (!rc)
+        rc = read_named(json, at, object, "unless", model, out->unless);
+    if (!rc)
+        rc = read_probability(json, at, object, "most", &out->most);
+    if (rc)
+        return rc;
+    if (!is_comparison(model, out->differs) || !(out->most > 0 && out->most < 1))
+        return ww_json_fail(json, at, "a guard names a comparison of the model, and most is between 0 and 1");
+    return WW_OK;
+}
+
+static enum ww_rc read_guards(const struct ww_json *json, const json_t *root, struct ww_link_model *out)
+{
+    const json_t *list = NULL;
+    enum ww_rc rc = ww_json_list(json, NULL, root, "guards", WW_OPTIONAL, &list);
+    const struct ww_json_at at = {NULL, "guards", 0};
+    if (!rc && json_array_size(list) > WW_LINK_GUARDS_MAX)
+        return ww_json_fail(json, &at, "there are more than %d guards", WW_LINK_GUARDS_MAX);
+    for (size_t i = 0; i < json_array_size(list) && !rc; i++) {
+        const struct ww_json_at place = {&at, NULL, i};
+        rc = read_guard(json, &place, json_array_get(list, i), out, &out->guards[out->n_guards++]);
+    }
+    return rc;
+}
+
 static enum ww_rc read_normal(const struct ww_json *json, const struct ww_json_at *at, const char *field,
                               const json_t *given, struct ww_link_normal *out)
 {
@@ -292,9 +357,9 @@ static enum ww_rc read_normals(const struct ww_json *json, json_t *root, struct 
 
 static enum ww_rc read_model(const struct ww_json *json, json_t *root, struct ww_link_model *out)
 {
-    static const char *const keys[] = {"about",    "name",          "version",   "comparisons",
-                                       "blocking", "deterministic", "training",  "recall",
-                                       "lambda",   "one_to_one",    "normalise", NULL};
+    static const char *const keys[] = {"about",         "name",     "version", "comparisons", "blocking",
+                                       "deterministic", "training", "recall",  "lambda",      "one_to_one",
+                                       "normalise",     "guards",   NULL};
     const struct rules rules[] = {{"blocking", WW_NEEDED, out->blocking, &out->n_blocking},
                                   {"deterministic", WW_OPTIONAL, out->deterministic, &out->n_deterministic},
                                   {"training", WW_OPTIONAL, out->training, &out->n_training}};
@@ -311,6 +376,8 @@ static enum ww_rc read_model(const struct ww_json *json, json_t *root, struct ww
         rc = read_normals(json, root, out);
     if (!rc)
         rc = read_comparisons(json, root, out);
+    if (!rc)
+        rc = read_guards(json, root, out);
     for (size_t i = 0; i < sizeof rules / sizeof rules[0] && !rc; i++)
         rc = read_rules(json, root, &rules[i]);
     if (!rc)
@@ -414,6 +481,29 @@ static json_t *normals_json(const struct ww_link_model *model)
     return object;
 }
 
+static json_t *names_json(const char *const *names)
+{
+    json_t *list = json_array();
+    for (size_t k = 0; k < WW_LINK_UNLESS_MAX && names[k]; k++)
+        json_array_append_new(list, json_string(names[k]));
+    return list;
+}
+
+static json_t *guards_json(const struct ww_link_model *model)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < model->n_guards; i++) {
+        const struct ww_link_guard *guard = &model->guards[i];
+        json_t *object = json_object();
+        json_object_set_new(object, "differs", json_string(guard->differs));
+        json_object_set_new(object, "same", names_json(guard->same));
+        json_object_set_new(object, "unless", names_json(guard->unless));
+        json_object_set_new(object, "most", json_real(guard->most));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *model_json(const struct ww_link_model *model)
 {
     json_t *root = json_object(), *comparisons = json_array();
@@ -426,6 +516,8 @@ static json_t *model_json(const struct ww_link_model *model)
     json_object_set_new(root, "one_to_one", json_boolean(model->one_to_one));
     if (model->n_normals)
         json_object_set_new(root, "normalise", normals_json(model));
+    if (model->n_guards)
+        json_object_set_new(root, "guards", guards_json(model));
     json_object_set_new(root, "blocking", rules_json(model->blocking, model->n_blocking));
     json_object_set_new(root, "deterministic", rules_json(model->deterministic, model->n_deterministic));
     json_object_set_new(root, "training", rules_json(model->training, model->n_training));

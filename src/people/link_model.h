@@ -20,6 +20,8 @@
 #define WW_LINK_RULES_MAX       16
 #define WW_LINK_KEYS_MAX        4
 #define WW_LINK_NORMALS_MAX     24
+#define WW_LINK_GUARDS_MAX      8
+#define WW_LINK_UNLESS_MAX      3
 
 /* The first level that holds is a pair's; the last is "else". Levels look at the first field, but for SWAPPED and CANONICAL.
  * Where a first value is missing, or is no date where days are asked for, the comparison says nothing. */
@@ -30,6 +32,7 @@ enum ww_level_kind {
     WW_LEVEL_DAMERAU,      /* at most `bound` */
     WW_LEVEL_DAYS,         /* dates at most `bound` days apart */
     WW_LEVEL_DAY_MONTH,    /* dates (2018-06-05): one year, and day and month in each other's place */
+    WW_LEVEL_YEARS,        /* dates whose years are at most `bound` apart */
     WW_LEVEL_SWAPPED,      /* of two fields: a's first is b's second and the other way round */
     WW_LEVEL_PREFIX,       /* the first `bound` bytes are equal, of values at least that long */
     WW_LEVEL_SECTOR, /* postcodes: all but the last two letters; DISTRICT: the outward part; AREA: its letters */
@@ -54,10 +57,18 @@ struct ww_link_level {
 
 struct ww_link_comparison {
     const char *name;
-    const char *fields[2]; /* the second for SWAPPED and CANONICAL; or NULL */
+    /* The one compared; the other name, for SWAPPED; the canonical form, for CANONICAL (or the second, where there are
+     * only two). NULL where there is none. */
+    const char *fields[3];
     struct ww_link_level levels[WW_LINK_LEVELS_MAX];
     size_t n_levels;
 };
+
+/* The field that CANONICAL levels look at, or NULL. */
+static inline const char *ww_link_canonical(const struct ww_link_comparison *comparison)
+{
+    return comparison->fields[2] ? comparison->fields[2] : comparison->fields[1];
+}
 
 /* Pairs that agree in all keys. */
 struct ww_link_key {
@@ -77,6 +88,16 @@ struct ww_link_normal {
     enum ww_normal as;
 };
 
+/* What weights, which take fields to err one by one, cannot see: that families share a surname, an address and, if twins, a
+ * birthday; fathers and sons a name. Where `differs` is at "else" and all of `same` at their first level, and none of `unless` agrees in any way, the
+ * probability is held down. Not where the model is one_to_one: there a twin's own record takes the place. */
+struct ww_link_guard {
+    const char *differs;                    /* name of a comparison */
+    const char *same[WW_LINK_UNLESS_MAX];   /* names; NULL at the end */
+    const char *unless[WW_LINK_UNLESS_MAX]; /* names; NULL at the end */
+    double most;                            /* probability */
+};
+
 struct ww_link_model {
     unsigned version;
     const char *name;
@@ -84,6 +105,8 @@ struct ww_link_model {
     size_t n_normals;
     struct ww_link_comparison comparisons[WW_LINK_COMPARISONS_MAX];
     size_t n_comparisons;
+    struct ww_link_guard guards[WW_LINK_GUARDS_MAX];
+    size_t n_guards;
     struct ww_link_rule blocking[WW_LINK_RULES_MAX];
     size_t n_blocking;
     struct ww_link_rule deterministic[WW_LINK_RULES_MAX]; /* pairs that are surely one person: for lambda */

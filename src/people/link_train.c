@@ -389,7 +389,8 @@ static void begin_session(struct ww_em *em, const struct ww_link_model *model,
     double weight = safe_log2(model->lambda) - safe_log2(1 - model->lambda);
     for (size_t c = 0; c < model->n_comparisons; c++) {
         const struct ww_link_comparison *comparison = &model->comparisons[c];
-        em->used[c] = !about_field(rule, comparison->fields[0]) && !about_field(rule, comparison->fields[1]);
+        em->used[c] = !about_field(rule, comparison->fields[0]) &&
+                      !about_field(rule, comparison->fields[1]) && !about_field(rule, comparison->fields[2]);
         if (about_field(rule, comparison->fields[0]))
             weight += safe_log2(comparison->levels[0].m) - safe_log2(comparison->levels[0].u);
     }

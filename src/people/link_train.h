@@ -63,6 +63,7 @@ double ww_weight_of(const struct ww_weights *weights, struct ww_pair pair, ww_pa
 struct ww_weight_parts {
     double prior;
     double level[WW_LINK_COMPARISONS_MAX], frequency[WW_LINK_COMPARISONS_MAX];
+    double held; /* what a guard of the model takes away: 0 or less */
 };
 void ww_weight_explain(const struct ww_weights *weights, struct ww_pair pair, ww_pattern pattern,
                        struct ww_weight_parts *out);

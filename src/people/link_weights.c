@@ -3,7 +3,8 @@
  *
  * Method. prior + sum over comparisons of log2(m / u), and for an exact level weighed by frequency the difference between
  * agreement on a value at large and agreement on this value: log2(u) - log2(frequency of the value), so that agreeing on a rare
- * name says more than on a common one (Winkler 1989; as Splink does it). */
+ * name says more than on a common one (Winkler 1989; as Splink does it). Last the guards of the model, which hold down pairs
+ * that look like one family rather than one person. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -21,7 +22,16 @@ struct weights_of {
     double *own;
 };
 
+struct guard {
+    size_t differs;        /* a comparison */
+    ww_pattern same, mask; /* the pattern, masked, where the guard looks */
+    size_t unless[WW_LINK_UNLESS_MAX], n_unless;
+    double most; /* log2 odds */
+};
+
 struct ww_weights {
+    struct guard guards[WW_LINK_GUARDS_MAX];
+    size_t n_guards;
     size_t n;
     double prior;
     struct weights_of items[WW_LINK_COMPARISONS_MAX];
@@ -61,6 +71,51 @@ static enum ww_rc prepare(struct weights_of *w, const struct ww_link_comparison 
     return weigh_frequency(w, c) ? WW_OK : ww_fail_nomem(err);
 }
 
+static size_t comparison_of(const struct ww_link_model *model, const char *name)
+{
+    size_t c = 0;
+    while (c + 1 < model->n_comparisons && !ww_str_eqz(ww_str_of(name), model->comparisons[c].name))
+        c++;
+    return c;
+}
+
+static void prepare_guards(struct ww_weights *w, const struct ww_link_model *model)
+{
+    w->n_guards = model->one_to_one ? 0 : model->n_guards;
+    for (size_t i = 0; i < w->n_guards; i++) {
+        const struct ww_link_guard *given = &model->guards[i];
+        struct guard *guard = &w->guards[i];
+        guard->differs = comparison_of(model, given->differs);
+        guard->most = safe_log2(given->most) - safe_log2(1 - given->most);
+        for (size_t k = 0; k < WW_LINK_UNLESS_MAX && given->same[k]; k++) {
+            const size_t c = comparison_of(model, given->same[k]);
+            guard->same |= (ww_pattern)model->comparisons[c].n_levels << (4 * c);
+            guard->mask |= (ww_pattern)15 << (4 * c);
+        }
+        for (size_t k = 0; k < WW_LINK_UNLESS_MAX && given->unless[k]; k++)
+            guard->unless[guard->n_unless++] = comparison_of(model, given->unless[k]);
+    }
+}
+
+static bool guard_applies(const struct guard *guard, ww_pattern pattern)
+{
+    if (ww_pattern_at(pattern, guard->differs) != 1 || (pattern & guard->mask) != guard->same)
+        return false;
+    for (size_t k = 0; k < guard->n_unless; k++)
+        if (ww_pattern_at(pattern, guard->unless[k]) > 1)
+            return false;
+    return true;
+}
+
+/* The weight, or what the guards allow of it. */
+static double held_down(const struct ww_weights *w, ww_pattern pattern, double weight)
+{
+    for (size_t i = 0; i < w->n_guards; i++)
+        if (weight > w->guards[i].most && guard_applies(&w->guards[i], pattern))
+            weight = w->guards[i].most;
+    return weight;
+}
+
 enum ww_rc ww_weights_new(const struct ww_link_model *model, const struct ww_link_records *records,
                           struct ww_weights **out, struct ww_err *err)
 {
@@ -72,6 +127,7 @@ enum ww_rc ww_weights_new(const struct ww_link_model *model, const struct ww_lin
         return ww_fail_nomem(err);
     weights->prior = safe_log2(model->lambda) - safe_log2(1 - model->lambda);
     weights->n = model->n_comparisons;
+    prepare_guards(weights, model);
     enum ww_rc rc = WW_OK;
     for (size_t c = 0; c < weights->n && !rc; c++)
         rc = prepare(&weights->items[c], &model->comparisons[c], records, err);
@@ -106,16 +162,19 @@ double ww_weight_of(const struct ww_weights *weights, struct ww_pair pair, ww_pa
         const unsigned gamma = ww_pattern_at(pattern, c);
         sum += weights->items[c].level[gamma] + frequency_of(&weights->items[c], pair, gamma);
     }
-    return sum;
+    return held_down(weights, pattern, sum);
 }
 
 void ww_weight_explain(const struct ww_weights *weights, struct ww_pair pair, ww_pattern pattern,
                        struct ww_weight_parts *out)
 {
     *out = (struct ww_weight_parts){.prior = weights->prior};
+    double sum = weights->prior;
     for (size_t c = 0; c < weights->n; c++) {
         const unsigned gamma = ww_pattern_at(pattern, c);
         out->level[c] = weights->items[c].level[gamma];
         out->frequency[c] = frequency_of(&weights->items[c], pair, gamma);
+        sum += out->level[c] + out->frequency[c];
     }
+    out->held = held_down(weights, pattern, sum) - sum;
 }

@@ -92,7 +92,7 @@ static void put_point(struct sink *s, utf8proc_int32_t c)
             return;
         }
     utf8proc_uint8_t bytes[4];
-    if (is_letter(c))
+    if (is_letter(c) && !is_apostrophe(c))
         put(s, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
     else
         s->blank |= !is_apostrophe(c);
@@ -113,7 +113,8 @@ static size_t put_unicode(struct sink *s, struct ww_str raw, size_t at)
     if (is_apostrophe(c)) /* some decompose into a blank and a mark */
         return (size_t)used;
     const utf8proc_ssize_t n = utf8proc_decompose_char(
-        c, points, POINTS, UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE,
+        c, points, POINTS,
+        UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK | UTF8PROC_IGNORE,
         &class);
     for (utf8proc_ssize_t i = 0; i < n && i < POINTS; i++)
         put_point(s, points[i]);
@@ -219,8 +220,8 @@ static struct ww_str sorted_words(struct ww_str raw, char *out)
     char text[WW_NORMAL_MAX];
     struct ww_str rest = name_of(raw, text), words[WW_NORMAL_MAX / 2 + 1];
     size_t n = 0, len = 0;
-    while (ww_str_cut(&rest, ' ', &words[n]))
-        n++;
+    while (ww_str_cut(&rest, ' ', &words[n])) /* titles may stand in the middle: "smith, mr ann" */
+        n += !is_one_of(words[n], WORDS(titles)) || (!n && !rest.len);
     if (n)
         qsort(words, n, sizeof *words, by_word);
     for (size_t i = 0; i < n; i++) {
@@ -229,7 +230,7 @@ static struct ww_str sorted_words(struct ww_str raw, char *out)
         memcpy(out + len, words[i].ptr, words[i].len);
         len += words[i].len;
     }
-    return (struct ww_str){out, len};
+    return settle((struct ww_str){out, len}, out);
 }
 
 /* --- codes ---------------------------------------------------------------------------------------- */

@@ -10,7 +10,8 @@
 #include "base/str.h"
 
 /* What agencies write, in one form: so that a difference between two records is one between people, not between typists.
- * Every function writes into `out` and gives back what it wrote; empty = no value. Normalising twice changes nothing. What
+ * Every function writes into `out` and gives back what it wrote; empty = no value. Normalising twice
+ * changes nothing, but for the two that take a whole name apart. What
  * cannot be normalised within WW_NORMAL_MAX bytes is cut at a letter. */
 
 #define WW_NORMAL_MAX 128
