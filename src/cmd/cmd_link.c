@@ -400,6 +400,13 @@ static void add_steps(const struct job *job, struct ww_table *table, ww_pattern 
         ww_table_set_number(table, row, "frequency", parts->frequency[c]);
         ww_table_set_number(table, row, "sum", sum);
     }
+    if (parts->held < 0) {
+        sum += parts->held;
+        row = ww_table_add_row(table, "held", WW_ROW_PLAIN, 0);
+        ww_table_set_text(table, row, "label", WW_STR("Held down by a guard of the model"));
+        ww_table_set_number(table, row, "weight", parts->held);
+        ww_table_set_number(table, row, "sum", sum);
+    }
     ww_table_note(
         table,
         "A weight of 1 doubles the odds that the two are one person. Frequency is the part of it that is due to "

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/rng.h"
+#include "cmd/link_input.h"
 #include "line_csv.h"
 #include "ww_test.h"
 
@@ -193,17 +194,22 @@ static void read_model(struct study *s, const char *relative)
     ww_buf_free(&text);
 }
 
-static void run_study(struct study *s, enum ww_link_mode mode, unsigned threads)
+static void learn_and_score(struct study *s, enum ww_link_mode mode, unsigned threads)
 {
     struct ww_train_report report;
     struct ww_err err = {0};
-    ww_link_builder_done(s->builder, &s->records);
     const struct ww_train_request train = {
         .records = &s->records, .model = &s->model, .mode = mode, .seed = 1, .threads = threads};
     CHECK_RC(ww_link_train(&train, &report, &err), WW_OK);
     const struct ww_score_request score = {
         .records = &s->records, .model = &s->model, .mode = mode, .floor = -10, .threads = threads};
     CHECK_RC(ww_link_score(&score, &s->scored, &err), WW_OK);
+}
+
+static void run_study(struct study *s, enum ww_link_mode mode, unsigned threads)
+{
+    ww_link_builder_done(s->builder, &s->records);
+    learn_and_score(s, mode, threads);
 }
 
 static double best_f1(const struct study *s)
@@ -298,4 +304,59 @@ WW_TEST(threads_do_not_show)
     CHECK_STR(printed[1].data, printed[0].data);
     ww_buf_free(&printed[0]);
     ww_buf_free(&printed[1]);
+}
+
+/* --- our own choices ------------------------------------------------------------------------------ */
+
+static const struct baseline own[] = {
+    {"tests/data/linkage/own-febrl-3.json", {"febrl-3.csv"}, WW_LINK_DEDUPLICATE, 0.9923, 0.9923},
+    {"tests/data/linkage/own-febrl-4.json",
+     {"febrl-4a.csv", "febrl-4b.csv"},
+     WW_LINK_BETWEEN,
+     0.9988,
+     0.9988},
+    {"tests/data/linkage/own-fake.json", {"fake_1000.csv"}, WW_LINK_DEDUPLICATE, 0.8314, 0.8314},
+};
+
+/* Reads as the program does, and gives the study what it read. */
+static void read_as_program(struct study *s, const struct baseline *b, struct ww_link_input *input)
+{
+    const char *root = getenv("WW_ROOT");
+    char model[1024], nicknames[1024], files[2][1024];
+    const char *paths[2] = {files[0], files[1]};
+    struct ww_err err = {0};
+    size_t n = 0;
+    snprintf(model, sizeof model, "%s/%s", root ? root : ".", b->model);
+    snprintf(nicknames, sizeof nicknames, "%s/share/nicknames.csv", root ? root : ".");
+    for (; n < 2 && b->files[n]; n++)
+        snprintf(files[n], sizeof files[n], "%s/data/linkage/%s", shared(), b->files[n]);
+    const bool named = strncmp(b->files[0], "febrl", 5) == 0; /* there the id says who it is */
+    const struct ww_link_files request = {
+        .model = model, .nicknames = nicknames, .paths = paths, .n = n, .truth = named ? NULL : "cluster"};
+    CHECK_RC(ww_link_input_read(&request, input, &err), WW_OK);
+    s->records = input->records;
+    s->model = input->model;
+    for (size_t i = 0; i < s->records.n; i++)
+        s->truth[i] = named ? (uint32_t)strtoul(s->records.ids[i].ptr + 4, NULL, 10) : input->truth[i];
+}
+
+/* The default's rules and levels, mapped to the columns of each file, against Splink's best: pairs at the best
+ * threshold, and people at the balanced one. */
+WW_TEST(better_than_splink_with_our_own)
+{
+    if (!data_is_here())
+        SKIP(NO_DATA);
+    for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
+        struct study *s = calloc(1, sizeof *s);
+        struct ww_link_input input;
+        read_as_program(s, &own[i], &input);
+        learn_and_score(s, own[i].mode, 2);
+        const double pairs = best_f1(s), clusters = cluster_f1(s);
+        printf("  %s: pairs F1 %.4f (Splink %.4f), clusters F1 %.4f\n", own[i].model, pairs, own[i].pairs,
+               clusters);
+        CHECK(pairs > own[i].pairs);
+        CHECK(clusters > own[i].clusters);
+        free_study(s);
+        ww_link_input_free(&input);
+    }
 }
