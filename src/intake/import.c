@@ -175,6 +175,23 @@ static enum ww_rc take_identities(struct ww_import_job *job, struct ww_import_ta
     return rc ? rc : ww_import_take_identities(job, table);
 }
 
+/* The same bytes are worth reading again when there is somebody to keep their identities for the first time. */
+static enum ww_rc forget_already(struct ww_import_job *job, const struct ww_import_table *table)
+{
+    struct ww_catalogue_entry entry;
+    bool person = false;
+    if (!job->report->already || !job->request->keeper ||
+        ww_layout_role(table->fit.layout, WW_ROLE_IDENTITY) < 0)
+        return WW_OK;
+    enum ww_rc rc = ww_catalogue_details(job->workspace, job->report->existing.id, job->report->memory,
+                                         &entry, job->err);
+    for (size_t i = 0; !rc && i < entry.n_quality; i++)
+        person |= strcmp(entry.quality[i].field, WW_PERSON_COLUMN) == 0;
+    if (!rc)
+        job->report->already = person;
+    return rc;
+}
+
 static enum ww_rc run_pipeline(struct ww_import_job *job, struct ww_import_table *table)
 {
     struct ww_arrow_meta meta[WW_IMPORT_META_MAX];
@@ -204,6 +221,8 @@ static enum ww_rc import_rows(struct ww_import_job *job, struct ww_import_table 
     struct ww_delivery **used = ww_import_used(job, table, &n);
     job->vintage = job->request->vintage ? job->request->vintage : table->fit.layout->vintage;
     enum ww_rc rc = used ? ww_import_find_already(job, used, n) : ww_fail_nomem(job->err);
+    if (!rc)
+        rc = forget_already(job, table);
     if (rc || job->report->already)
         return rc;
     rc = ww_import_describe(job);

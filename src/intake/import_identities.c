@@ -35,6 +35,7 @@ struct ww_import_identities {
     char **rooms;                   /* one an input: texts that had to be put together */
     size_t *room_used, n_rooms;
     struct ww_buf *copies; /* one an input */
+    size_t next_person;    /* whose pseudonym is written next */
     struct ww_csv csv;
 };
 
@@ -261,13 +262,10 @@ static void write_bad(const struct ww_import_identities *ids, const struct ww_im
 
 /* --- a file, a stretch at a time ------------------------------------------------------------------------------------ */
 
-typedef enum ww_rc stretch_fn(struct ww_import_job *job, struct ww_import_table *table, size_t input,
-                              size_t *person);
+typedef enum ww_rc stretch_fn(struct ww_import_job *job, struct ww_import_table *table, size_t input);
 
-static enum ww_rc read_stretch(struct ww_import_job *job, struct ww_import_table *table, size_t input,
-                               size_t *person)
+static enum ww_rc read_stretch(struct ww_import_job *job, struct ww_import_table *table, size_t input)
 {
-    (void)person;
     enum ww_rc rc = WW_OK;
     for (size_t r = 0; !rc && r < table->identities->csv.rows; r++)
         rc = read_person(table, table->identities, input, r, job->err);
@@ -282,8 +280,7 @@ static void write_blank_lines(const struct ww_csv *csv, size_t from, size_t to, 
             ww_buf_char(out, '\n');
 }
 
-static enum ww_rc write_stretch(struct ww_import_job *job, struct ww_import_table *table, size_t input,
-                                size_t *person)
+static enum ww_rc write_stretch(struct ww_import_job *job, struct ww_import_table *table, size_t input)
 {
     struct ww_import_identities *ids = table->identities;
     const struct ww_csv *csv = &ids->csv;
@@ -299,7 +296,8 @@ static enum ww_rc write_stretch(struct ww_import_job *job, struct ww_import_tabl
             break;
         const uint32_t *ends = csv->ends + r * csv->stride;
         write_blank_lines(csv, at, ends[0] + 1u, out);
-        write_row(ids, table, r, job->request->keeper ? ids->persons.items[(*person)++].pseudonym : "", out);
+        write_row(ids, table, r, job->request->keeper ? ids->persons.items[ids->next_person++].pseudonym : "",
+                  out);
         at = (size_t)ends[csv->stride - 1] + 1;
     }
     if (at < csv->end - csv->start)
@@ -322,7 +320,7 @@ static enum ww_rc fail_stop(struct ww_import_job *job, const struct ww_input *in
 }
 
 static enum ww_rc each_stretch(struct ww_import_job *job, struct ww_import_table *table, size_t index,
-                               size_t *person, stretch_fn *take)
+                               stretch_fn *take)
 {
     const struct ww_input *input = &table->inputs.items[index].input;
     struct ww_csv *csv = &table->identities->csv;
@@ -337,7 +335,7 @@ static enum ww_rc each_stretch(struct ww_import_job *job, struct ww_import_table
             return ww_fail_nomem(job->err);
         if (csv->stop != WW_CSV_WHOLE)
             return fail_stop(job, input, csv);
-        rc = take(job, table, index, person);
+        rc = take(job, table, index);
     }
     return rc;
 }
@@ -372,14 +370,13 @@ static enum ww_rc reserve(struct ww_import_job *job, struct ww_import_table *tab
 /* The copies take the place of what was delivered; the hash stays that of the delivery. */
 static enum ww_rc replace_inputs(struct ww_import_job *job, struct ww_import_table *table)
 {
-    size_t person = 0;
     enum ww_rc rc = WW_OK;
     for (size_t i = 0; !rc && i < table->inputs.count; i++) {
         struct ww_buf *copy = &table->identities->copies[i];
         const struct ww_input *input = &table->inputs.items[i].input;
         copy->max = SIZE_MAX / 2;
         ww_buf_add(copy, input->bytes.ptr, input->data_offset);
-        rc = each_stretch(job, table, i, &person, write_stretch);
+        rc = each_stretch(job, table, i, write_stretch);
         if (!rc)
             rc = ww_delivery_hash(&table->inputs.deliveries[table->inputs.items[i].delivery], job->err);
     }
@@ -411,7 +408,6 @@ static void note_left_out(struct ww_import_job *job, const struct ww_import_tabl
 enum ww_rc ww_import_take_identities(struct ww_import_job *job, struct ww_import_table *table)
 {
     const struct ww_import_keeper *keeper = job->request->keeper;
-    size_t unused = 0;
     if (!has_identities(table->fit.layout))
         return WW_OK;
     enum ww_rc rc = reserve(job, table);
@@ -422,7 +418,7 @@ enum ww_rc ww_import_take_identities(struct ww_import_job *job, struct ww_import
     if (keeper)
         rc = find_person(job, table, table->identities);
     for (size_t i = 0; !rc && keeper && i < table->inputs.count; i++)
-        rc = each_stretch(job, table, i, &unused, read_stretch);
+        rc = each_stretch(job, table, i, read_stretch);
     if (!rc && keeper)
         rc = keeper->name(keeper->context, &table->identities->persons, job->err);
     if (!rc)
@@ -439,12 +435,29 @@ const struct ww_source_column *ww_import_person_column(const struct ww_import_ta
 
 /* --- who was sealed ------------------------------------------------------------------------------------------------- */
 
-static int by_bytes(const void *a, const void *b)
+static int by_number(const void *a, const void *b)
 {
-    return memcmp(a, b, PSEUDONYM_LEN / 2);
+    const uint64_t *x = a, *y = b;
+    return *x < *y ? -1 : *x > *y;
 }
 
-static enum ww_rc read_sealed(struct ww_import_job *job, const struct ww_extract *extract, uint8_t *out,
+static uint64_t number_of(const uint8_t bytes[PSEUDONYM_LEN / 2])
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < PSEUDONYM_LEN / 2; i++)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
+static uint64_t number_of_digits(const char *digits)
+{
+    uint64_t number = 0;
+    for (size_t i = 0; i < PSEUDONYM_LEN; i++)
+        number = number << 4 | (uint64_t)(digits[i] <= '9' ? digits[i] - '0' : digits[i] - 'a' + 10);
+    return number;
+}
+
+static enum ww_rc read_sealed(struct ww_import_job *job, const struct ww_extract *extract, uint64_t *out,
                               size_t *n)
 {
     const struct ww_field *fields;
@@ -456,17 +469,10 @@ static enum ww_rc read_sealed(struct ww_import_job *job, const struct ww_extract
         enum ww_rc rc = ww_extract_batch(extract, b, &batch, job->err);
         if (rc)
             return rc;
-        memcpy(out + *n * (PSEUDONYM_LEN / 2), batch.vectors[field].values, batch.rows * (PSEUDONYM_LEN / 2));
-        *n += batch.rows;
+        for (size_t row = 0; row < batch.rows; row++)
+            out[(*n)++] = number_of((const uint8_t *)batch.vectors[field].values + row * (PSEUDONYM_LEN / 2));
     }
     return WW_OK;
-}
-
-static void to_bytes(const char *digits, uint8_t out[PSEUDONYM_LEN / 2])
-{
-    static const char all[] = "0123456789abcdef";
-    for (size_t i = 0; i < PSEUDONYM_LEN / 2; i++)
-        out[i] = (uint8_t)((strchr(all, digits[2 * i]) - all) << 4 | (strchr(all, digits[2 * i + 1]) - all));
 }
 
 /* Whose every row was refused is not kept. */
@@ -475,16 +481,17 @@ static enum ww_rc mark_kept(struct ww_import_job *job, const struct ww_import_ta
     struct ww_import_persons *p = &table->identities->persons;
     struct ww_extract *extract = NULL;
     size_t n = 0;
-    uint8_t wanted[PSEUDONYM_LEN / 2];
-    uint8_t *sealed = ww_new_array(table->result.rows + 1, sizeof wanted);
-    enum ww_rc rc = sealed ? ww_extract_open(job->temporary, &extract, job->err) : ww_fail_nomem(job->err);
+    uint64_t *sealed = ww_new_array(table->result.rows + 1, sizeof *sealed);
+    if (!sealed)
+        return ww_fail_nomem(job->err);
+    enum ww_rc rc = ww_extract_open(job->temporary, &extract, job->err);
     if (!rc)
         rc = read_sealed(job, extract, sealed, &n);
     if (!rc)
-        qsort(sealed, n, sizeof wanted, by_bytes);
+        qsort(sealed, n, sizeof *sealed, by_number);
     for (size_t i = 0; !rc && i < p->count; i++) {
-        to_bytes(p->items[i].pseudonym, wanted);
-        p->items[i].kept = bsearch(wanted, sealed, n, sizeof wanted, by_bytes) != NULL;
+        uint64_t wanted = number_of_digits(p->items[i].pseudonym);
+        p->items[i].kept = bsearch(&wanted, sealed, n, sizeof *sealed, by_number) != NULL;
     }
     ww_extract_close(&extract);
     free(sealed);

@@ -22,7 +22,7 @@
 #include "base/hash.h"
 #include "base/num.h"
 
-#define KEY_DIGITS (2 * WW_KEY_BYTES)
+#define KEY_DIGITS ((size_t)2 * WW_KEY_BYTES)
 
 /* --- where ------------------------------------------------------------------------------------------ */
 
@@ -73,7 +73,7 @@ static enum ww_rc write_key(int fd, const char *path, struct ww_secret *key, str
     char *digits = (char *)ww_secret_bytes(text, NULL);
     ww_hex(ww_secret_bytes(key, NULL), WW_KEY_BYTES, digits);
     digits[KEY_DIGITS] = '\n';
-    if (write(fd, digits, KEY_DIGITS + 1) != KEY_DIGITS + 1 || fsync(fd) != 0)
+    if (write(fd, digits, KEY_DIGITS + 1) != (ssize_t)KEY_DIGITS + 1 || fsync(fd) != 0)
         rc = ww_fail_system(err, errno, path, "could not be written", "");
     ww_secret_free(&text);
     return rc;
@@ -113,7 +113,7 @@ static int digit_of(char c)
 static enum ww_rc fail_key(const char *path, struct ww_err *err)
 {
     return ww_fail_at(err, WW_E_INPUT, path, 0, 0,
-                      "This is no key file: it must hold %d hexadecimal digits and nothing else.",
+                      "This is no key file: it must hold %zu hexadecimal digits and nothing else.",
                       KEY_DIGITS);
 }
 
@@ -128,7 +128,8 @@ static enum ww_rc read_key(int fd, const char *path, struct ww_secret *key, stru
     ssize_t len = read(fd, digits, KEY_DIGITS + 2);
     if (len < 0)
         rc = ww_fail_system(err, errno, path, "could not be read", "");
-    else if (len < KEY_DIGITS || len > KEY_DIGITS + 1 || (len > KEY_DIGITS && digits[KEY_DIGITS] != '\n'))
+    else if ((size_t)len < KEY_DIGITS || (size_t)len > KEY_DIGITS + 1 ||
+             ((size_t)len > KEY_DIGITS && digits[KEY_DIGITS] != '\n'))
         rc = fail_key(path, err);
     for (size_t i = 0; !rc && i < WW_KEY_BYTES; i++) {
         int high = digit_of(digits[2 * i]), low = digit_of(digits[2 * i + 1]);
@@ -206,7 +207,7 @@ static bool is_hash(struct ww_str text)
 enum ww_rc ww_head_file_read(const char *path, bool *known, struct ww_audit_mark *out, struct ww_err *err)
 {
     struct ww_buf buf = {.max = 1000};
-    struct ww_str rest, number, hash;
+    struct ww_str rest, number = {0}, hash = {0};
     *known = ww_file_exists(path);
     if (!*known)
         return WW_OK;

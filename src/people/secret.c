@@ -109,6 +109,7 @@ enum ww_rc ww_secret_random(struct ww_secret **out, struct ww_err *err)
     struct ww_secret *made = NULL;
     enum ww_rc rc = ww_secret_new(WW_KEY_BYTES, &made, err);
     if (!rc) {
+        assert(made);
         randombytes_buf(made->bytes, made->len);
         *out = made;
     }
@@ -122,6 +123,7 @@ enum ww_rc ww_secret_of_passphrase(struct ww_str passphrase, const uint8_t salt[
     enum ww_rc rc = ww_secret_new(WW_KEY_BYTES, &made, err);
     if (rc)
         return rc;
+    assert(made);
     if (crypto_pwhash(made->bytes, made->len, passphrase.ptr, passphrase.len, salt,
                       crypto_pwhash_OPSLIMIT_MODERATE, crypto_pwhash_MEMLIMIT_MODERATE,
                       crypto_pwhash_ALG_ARGON2ID13) != 0) {
@@ -141,6 +143,7 @@ enum ww_rc ww_secret_derive(struct ww_secret *key, unsigned purpose, struct ww_s
     assert(key->len == WW_KEY_BYTES);
     enum ww_rc rc = ww_secret_new(WW_KEY_BYTES, &made, err);
     if (!rc) {
+        assert(made);
         crypto_kdf_derive_from_key(made->bytes, made->len, purpose, "wwvault1", key->bytes);
         *out = made;
     }

@@ -7,7 +7,7 @@
 /* Inside of the vault: what its vault*.c files share. */
 
 /* Lengths are rounded up before sealing, so that they do not tell short names from long ones. */
-#define WW_PAD_BYTES    32
+#define WW_PAD_BYTES    ((size_t)32)
 #define WW_PADDED_MAX   ((WW_IDENTITY_BYTES_MAX / WW_PAD_BYTES + 1) * WW_PAD_BYTES)
 #define WW_SEALED_MAX   (WW_PADDED_MAX + WW_SEALED_OVERHEAD)
 #define WW_ABOUT_MAX    256

@@ -92,7 +92,9 @@ enum ww_rc ww_vault_name(struct ww_vault *vault, struct ww_identity *identities,
 {
     size_t count = 0;
     struct numbered *list = ww_new_array(n ? n : 1, sizeof *list);
-    enum ww_rc rc = list ? WW_OK : ww_fail_nomem(err);
+    if (!list)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = WW_OK;
     for (size_t i = 0; !rc && i < n; i++) {
         const struct ww_str number = identities[i].fields[WW_IDENTITY_AGENCY_ID];
         if (identities[i].pseudonym[0])

@@ -5,6 +5,7 @@
  * logged too much, never too little. Texts are opened into locked memory of the vault and stay there until the next call.
  *
  * Edge cases: what was looked for is not logged, for it is a name; who was found is. */
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +80,7 @@ enum ww_rc ww_vault_get(struct ww_vault *vault, const struct ww_caller *caller, 
 static enum ww_rc find_role(struct ww_stmt *stmt, struct ww_person_role_row *out, struct ww_err *err)
 {
     struct ww_str word = ww_stmt_bytes(stmt, 0);
+    assert(out);
     *out = (struct ww_person_role_row){.first_day = (int32_t)ww_stmt_i64(stmt, 1),
                                        .last_day = (int32_t)ww_stmt_i64(stmt, 2)};
     for (int i = 0; i < WW_PERSON_ROLES; i++)
@@ -138,7 +140,7 @@ static enum ww_rc each_of(struct ww_vault *vault, const char *source, take_fn *t
     if (!rc)
         ww_stmt_bind_text(stmt, 1, source);
     while (!rc && !(rc = ww_stmt_step(stmt, &row, err)) && row) {
-        struct ww_identity identity;
+        struct ww_identity identity = {0};
         struct ww_arena *arena = ww_arena_new(0);
         rc = arena ? ww_vault_read_row(vault, stmt, arena, &identity, err) : ww_fail_nomem(err);
         if (!rc)
@@ -229,6 +231,7 @@ static enum ww_rc compare(void *context, const struct ww_identity *identity, str
     if (!value.len)
         return WW_OK;
     size_t len = ww_vault_plain(s->field, value, room);
+    assert(s->wanted);
     bool same = len == s->wanted_len && memcmp(room, ww_secret_bytes(s->wanted, NULL), len) == 0;
     ww_wipe(room, len);
     return same ? keep_found(s, identity->source, identity->pseudonym, err) : WW_OK;

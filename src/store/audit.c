@@ -60,19 +60,19 @@ static enum ww_rc hash_row(const char *before, const struct ww_audit_row *row, c
 
 /* --- adding ------------------------------------------------------------------------------------------ */
 
-enum ww_rc ww_audit_head(struct ww_db *db, int64_t *number, char hash[WW_SHA256_HEX], struct ww_err *err)
+enum ww_rc ww_audit_head(struct ww_db *db, int64_t *number, char head[WW_SHA256_HEX], struct ww_err *err)
 {
     struct ww_stmt *stmt = NULL;
     bool row = false;
     *number = 0;
-    ww_str_copy(ww_str_of(no_hash), hash, WW_SHA256_HEX);
+    ww_str_copy(ww_str_of(no_hash), head, WW_SHA256_HEX);
     enum ww_rc rc = ww_stmt_new(db, "SELECT number, hash FROM audit ORDER BY number DESC LIMIT 1", &stmt,
                                 err);
     if (!rc)
         rc = ww_stmt_step(stmt, &row, err);
     if (!rc && row) {
         *number = ww_stmt_i64(stmt, 0);
-        ww_str_copy(ww_stmt_bytes(stmt, 1), hash, WW_SHA256_HEX);
+        ww_str_copy(ww_stmt_bytes(stmt, 1), head, WW_SHA256_HEX);
     }
     ww_stmt_free(&stmt);
     return rc;
@@ -115,6 +115,7 @@ enum ww_rc ww_audit_add(struct ww_db *db, const struct ww_audit_row *row, struct
 
 static bool read_row(struct ww_stmt *stmt, struct ww_arena *arena, struct ww_audit_row *out, const char **act)
 {
+    assert(out);
     *out = (struct ww_audit_row){.number = ww_stmt_i64(stmt, 0),
                                  .second = ww_stmt_i64(stmt, 1),
                                  .author = ww_stmt_text(stmt, 2, arena),

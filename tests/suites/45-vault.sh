@@ -96,6 +96,14 @@ rm -rf "$work/first" && mv "$ws" "$work/first"
 new_workspace "$ws"
 output=$("$WATCHWARD" import outreach "$work/whole.csv" --workspace "$ws" 2>&1)
 [[ $output == *"Identities were left out"* ]] && pass "what is left out is said" || fail "what is left out is said" "$output"
+"$WATCHWARD" vault make --key-file "$keys/late.key" --workspace "$ws" >/dev/null
+output=$("$WATCHWARD" import outreach "$work/whole.csv" --key-file "$keys/late.key" --workspace "$ws" 2>&1)
+[[ $output == *"1 earlier extract is superseded"* ]] && pass "the same file with a key is read again" ||
+    fail "the same file with a key is read again" "$output"
+output=$("$WATCHWARD" import outreach "$work/whole.csv" --key-file "$keys/late.key" --workspace "$ws" 2>&1)
+[[ $output == *"Nothing to do"* ]] && pass "and then no more" || fail "and then no more" "$output"
+chmod -R u+w "$ws" && rm -rf "$ws"
+new_workspace "$ws"
 refuses "a key without a vault" "has no vault yet" "$WATCHWARD" import outreach "$work/more.csv" --key-file "$key" --workspace "$ws"
 chmod -R u+w "$ws" && rm -rf "$ws"
 new_workspace "$ws"
