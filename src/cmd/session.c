@@ -24,6 +24,8 @@ enum ww_rc ww_session_open(const struct ww_cli *cli, bool for_writing, struct ww
         rc = ww_areas_from_workspace(s.workspace, &s.areas, err);
     if (!rc && !for_writing)
         rc = ww_context_open(s.workspace, s.areas, s.categories, cli->threads, &s.context, err);
+    if (!rc && s.context)
+        ww_context_set_share(s.context, cli->share);
     if (rc)
         ww_session_close(&s);
     else

@@ -25,6 +25,7 @@ struct ww_context {
     struct opened *opened;
     size_t n_opened, opened_capacity;
     const char *area_level;
+    const char *share; /* folder of the program's data; NULL = not said */
 };
 
 /* The level whose areas include the partnership's own code. */
@@ -132,4 +133,14 @@ enum ww_rc ww_context_view(struct ww_context *context, const char *source, const
     context->opened[context->n_opened++] = entry;
     *out = entry.view;
     return WW_OK;
+}
+
+void ww_context_set_share(struct ww_context *context, const char *folder)
+{
+    context->share = folder;
+}
+
+const char *ww_context_share(const struct ww_context *context)
+{
+    return context->share;
 }

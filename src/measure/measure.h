@@ -63,6 +63,10 @@ const struct ww_extract_record *ww_context_extracts(const struct ww_context *con
 enum ww_rc WW_MUST_CHECK ww_context_view(struct ww_context *context, const char *source, const char *vintage,
                                          struct ww_view **out, struct ww_err *err);
 unsigned ww_context_threads(const struct ww_context *context);
+/* The folder of the program's own data, for what a partnership may replace by a copy in its workspace (lead-agency.json).
+ * Borrowed; NULL = not said. */
+void ww_context_set_share(struct ww_context *context, const char *folder);
+const char *ww_context_share(const struct ww_context *context);
 
 /* A question made ready: what a measure's run function is given. See measure/ask.h for what it can do. */
 struct ww_ask;

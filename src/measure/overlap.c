@@ -23,6 +23,7 @@
 
 #define UNIVERSE_MAX 1e9
 #define TOP_DEFAULT  15
+#define SHARE_SAID   0.2 /* of the smaller cohort: overlaps that a sentence tells of */
 #define PAIRS_MAX    (WW_OVERLAP_SETS_MAX * (WW_OVERLAP_SETS_MAX - 1) / 2)
 #define MASKS        ((size_t)1 << WW_OVERLAP_SETS_MAX)
 
@@ -177,7 +178,7 @@ static struct ww_table *pairs_table(void)
         ww_column_percent("share_a_pct", "Share of the first"),
         ww_column_percent("share_b_pct", "Share of the second"),
         ww_column_number("jaccard", "Jaccard's index", WW_UNIT_SCORE, 3),
-        ww_column_number("expected", "Expected by chance", WW_UNIT_SCORE, 1),
+        ww_column_number("expected", "Expected by chance", WW_UNIT_SCORE, 2),
         ratio,
         ww_column_end(ratio, WW_COLUMN_LOW, "ratio_low", "Observed over expected, lower end of 95% interval"),
         ww_column_end(ratio, WW_COLUMN_HIGH, "ratio_high",
@@ -286,7 +287,7 @@ static const char *small_letter(const struct job *job, const char *label)
     return copy ? copy : "";
 }
 
-/* The largest overlaps, each with the share of the smaller cohort. */
+/* Told by the share of the smaller cohort. */
 static void say_pair(const struct job *job, const struct pair *pair, size_t row, double weight)
 {
     struct ww_table *table = job->table;
@@ -320,8 +321,8 @@ static enum ww_rc run_pairs(struct job *job, struct ww_err *err)
     ww_fdr_adjust(p, n, order, adjusted);
     for (size_t i = 0; i < n; i++) {
         size_t row = add_pair(job, &pairs[i], adjusted[i]);
-        if (i < 3)
-            say_pair(job, &pairs[i], row, 0.45 - 0.1 * (double)i);
+        if (adjusted[i] < WW_CHANCE_LEVEL && pairs[i].overlap.share_a >= SHARE_SAID)
+            say_pair(job, &pairs[i], row, 0.25 + 0.5 * pairs[i].overlap.share_a);
     }
     ww_table_note(
         job->table,
@@ -480,7 +481,7 @@ static void add_exact(const struct job *job, const struct exact *exact, size_t n
     if (other)
         add_people(job, "other-combinations", WW_ROW_PLAIN, "Any other combination", other, several);
     add_people(job, "several", WW_ROW_SUBTOTAL, "On two or more cohorts", several, several);
-    add_people(job, "one", WW_ROW_SUBTOTAL, "On one cohort only", single, 0);
+    add_people(job, "one", WW_ROW_PLAIN, "On one cohort only", single, 0);
     add_people(job, "total", WW_ROW_TOTAL, "On any of the cohorts", several + single, 0);
 }
 
@@ -501,7 +502,7 @@ static enum ww_rc run_intersections(struct job *job, struct ww_err *err)
                                           .values = {"people"},
                                           .n_values = 1,
                                           .plain_rows_only = true,
-                                          .needs = "people"};
+                                          .needs = "share_pct"};
     return WW_OK;
 }
 
