@@ -172,6 +172,14 @@ bool ww_view_has_role(const struct ww_view *view, enum ww_role role)
     return view->count > 0;
 }
 
+bool ww_view_has_column(const struct ww_view *view, const char *name)
+{
+    for (size_t i = 0; i < view->count; i++)
+        if (ww_extract_field_by_name(view->items[i].extract, name) >= 0)
+            return true;
+    return false;
+}
+
 const struct ww_field *ww_view_field(const struct ww_view *view, enum ww_role role)
 {
     if (view->count == 0)

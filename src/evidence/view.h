@@ -29,6 +29,8 @@ uint64_t ww_view_rows(const struct ww_view *view);
 
 /* True when every extract has a column of this role. */
 bool ww_view_has_role(const struct ww_view *view, enum ww_role role);
+/* True when some extract has a column of this name: layouts of one source may differ. */
+bool ww_view_has_column(const struct ww_view *view, const char *name);
 /* The field of that role in the first extract (all extracts of a source share a descriptor), or NULL. */
 const struct ww_field *ww_view_field(const struct ww_view *view, enum ww_role role);
 /* Union of the extracts' periods; false when none has one. */

@@ -67,10 +67,7 @@ static enum ww_rc list_areas(const struct ww_ask *ask, struct keys *keys, struct
 enum ww_rc ww_lives_make(const struct ww_ask *ask, const char *field, const char *level, struct ww_lives *out,
                          struct ww_err *err)
 {
-    bool found = false;
-    for (size_t e = 0; !found && e < ww_view_extracts(ask->view); e++)
-        found = ww_extract_field_by_name(ww_view_extract(ask->view, e), field) >= 0;
-    if (!found)
+    if (!ww_view_has_column(ask->view, field))
         return ww_fail(err, WW_E_NOT_FOUND, "%s has no column \"%s\" that says where people live.",
                        ask->record->source, field);
     struct keys *keys = ww_arena_alloc(ask->arena, 1, sizeof *keys);

@@ -362,9 +362,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), "needs") >= 0)
-            return WW_OK;
+    if (ww_view_has_column(ask->view, "needs"))
+        return WW_OK;
     return ww_fail(err, WW_E_NOT_FOUND,
                    "%s has no column \"needs\". Import a cohort with its needs, joined by ';'.",
                    ask->record->source);

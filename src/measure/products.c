@@ -213,9 +213,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), PROPERTY) >= 0)
-            return WW_OK;
+    if (ww_view_has_column(ask->view, PROPERTY))
+        return WW_OK;
     return ww_fail(err, WW_E_NOT_FOUND,
                    "%s does not say what was taken: it has no column %s. Import crime records that have.",
                    ask->record->source, PROPERTY);

@@ -66,7 +66,7 @@ struct job {
 static const char *field_of(const struct ww_ask *ask)
 {
     for (size_t i = 0; i < sizeof columns_of_homes / sizeof columns_of_homes[0]; i++)
-        if (ww_suspected_has(ask, columns_of_homes[i]))
+        if (ww_view_has_column(ask->view, columns_of_homes[i]))
             return columns_of_homes[i];
     return NULL;
 }

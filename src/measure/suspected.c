@@ -9,14 +9,6 @@
 static const char NUMBER[] = "n_suspects";
 static const int32_t one_or_more[] = {1};
 
-bool ww_suspected_has(const struct ww_ask *ask, const char *column)
-{
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), column) >= 0)
-            return true;
-    return false;
-}
-
 _Static_assert(WW_CONDITIONS_MAX + 3 <= WW_CUBE_MAX_WHERE, "a cube has room for this condition as well");
 
 /* Key 0: one suspect or more; none or not said: missing_key. */
@@ -42,7 +34,7 @@ static enum ww_rc period_spec(const struct ww_ask *ask, struct ww_cube_spec *spe
 enum ww_rc ww_suspected_spec(const struct ww_ask *ask, struct ww_cube_spec *spec, struct ww_err *err)
 {
     enum ww_rc rc = period_spec(ask, spec, err);
-    if (!rc && ww_suspected_has(ask, NUMBER))
+    if (!rc && ww_view_has_column(ask->view, NUMBER))
         spec->where[spec->n_where++] = number_dim(1, WW_LEAVE_OUT);
     return rc;
 }
@@ -51,7 +43,7 @@ enum ww_rc ww_suspected_note_none(const struct ww_ask *ask, struct ww_table *tab
 {
     struct ww_cube_spec spec;
     struct ww_cube cube;
-    if (!ww_suspected_has(ask, NUMBER))
+    if (!ww_view_has_column(ask->view, NUMBER))
         return WW_OK;
     enum ww_rc rc = period_spec(ask, &spec, err);
     if (rc)

@@ -6,9 +6,6 @@
 
 /* Records with a suspect: what every measure of suspects counts. */
 
-/* Whether an extract of the source has a column of that name. */
-bool ww_suspected_has(const struct ww_ask *ask, const char *column);
-
 /* The conditions of the question (area, subject, --where), its period, and, where the source says how many suspects there
  * were ("n_suspects"), that there was one. Dimensions are the measure's to add. */
 enum ww_rc WW_MUST_CHECK ww_suspected_spec(const struct ww_ask *ask, struct ww_cube_spec *spec,

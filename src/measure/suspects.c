@@ -632,7 +632,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    if (ww_suspected_has(ask, AGE) && ww_suspected_has(ask, SEX))
+    if (ww_view_has_column(ask->view, AGE) && ww_view_has_column(ask->view, SEX))
         return WW_OK;
     return ww_fail(
         err, WW_E_NOT_FOUND,

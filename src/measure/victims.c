@@ -100,14 +100,6 @@ static struct ww_table *make_table(const struct ww_ask *ask)
 
 /* --- what all three share ------------------------------------------------------------------------- */
 
-static bool has_column(const struct ww_ask *ask, const char *field)
-{
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), field) >= 0)
-            return true;
-    return false;
-}
-
 static const int32_t one_or_more[] = {1};
 
 /* Records with a victim: those that say there was one, where the source says how many. */
@@ -119,7 +111,7 @@ static enum ww_rc make_spec(const struct ww_ask *ask, struct ww_period period, s
         return rc;
     spec->has_period = true;
     spec->period = period;
-    if (has_column(ask, VICTIMS) && spec->n_where < WW_CUBE_MAX_WHERE)
+    if (ww_view_has_column(ask->view, VICTIMS) && spec->n_where < WW_CUBE_MAX_WHERE)
         spec->where[spec->n_where++] = (struct ww_cube_dim){.by = WW_BY_NUMBER,
                                                             .role = WW_ROLE_ATTRIBUTE,
                                                             .field = VICTIMS,
@@ -454,7 +446,7 @@ static enum ww_rc by_column(const struct ww_ask *ask, struct ww_table *table, st
     struct shares s = {.ask = ask, .table = table};
     if (!prefixed)
         return ww_fail_nomem(err);
-    const char *field = has_column(ask, prefixed) ? prefixed : by;
+    const char *field = ww_view_has_column(ask->view, prefixed) ? prefixed : by;
     enum ww_rc rc = ww_ask_dim_texts(ask, WW_ROLE_ATTRIBUTE, field, &s.dim, &s.texts, err);
     if (!rc && !s.texts.count)
         rc = ww_fail(
@@ -541,7 +533,7 @@ static enum ww_rc by_group(const struct ww_ask *ask, struct ww_table *table, str
 {
     struct ww_cube_spec spec;
     struct ww_cube cube;
-    if (!has_column(ask, VICTIMS) || !has_column(ask, SUSPECTS))
+    if (!ww_view_has_column(ask->view, VICTIMS) || !ww_view_has_column(ask->view, SUSPECTS))
         return ww_fail(err, WW_E_USAGE,
                        "--by group: %s does not say how many victims and suspects there were.",
                        ask->record->source);
@@ -578,7 +570,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    if (has_column(ask, AGE) && has_column(ask, SEX))
+    if (ww_view_has_column(ask->view, AGE) && ww_view_has_column(ask->view, SEX))
         return WW_OK;
     return ww_fail(
         err, WW_E_NOT_FOUND,

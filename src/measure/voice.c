@@ -56,15 +56,6 @@ struct job {
 
 /* --- columns -------------------------------------------------------------------------------------- */
 
-/* Whether some extract of the source has the column. */
-static bool has_column(const struct ww_ask *ask, const char *name)
-{
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), name) >= 0)
-            return true;
-    return false;
-}
-
 static const char *label_title(const struct ww_ask *ask)
 {
     const char *by = ask->question->by ? ask->question->by : "question";
@@ -106,7 +97,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_end(gap, WW_COLUMN_HIGH, "gap_points_high", "Above the force, upper end of 95% interval"),
     };
     size_t n = sizeof columns / sizeof columns[0];
-    return ww_table_new("voice", columns, has_column(ask, "scope") ? n : n - 4);
+    return ww_table_new("voice", columns, ww_view_has_column(ask->view, "scope") ? n : n - 4);
 }
 
 /* --- reading -------------------------------------------------------------------------------------- */
@@ -140,7 +131,7 @@ static enum ww_rc settle_by(struct job *job, struct ww_rows_column *column, stru
         *column = (struct ww_rows_column){.role = WW_ROLE_AREA};
         return WW_OK;
     }
-    return has_column(ask, column->field) ? WW_OK : refuse_by(ask, err);
+    return ww_view_has_column(ask->view, column->field) ? WW_OK : refuse_by(ask, err);
 }
 
 static struct ww_period spanning(struct ww_period a, struct ww_period b)
@@ -590,7 +581,7 @@ static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
 {
-    struct job job = {.ask = ask, .table = table, .has_force = has_column(ask, "scope")};
+    struct job job = {.ask = ask, .table = table, .has_force = ww_view_has_column(ask->view, "scope")};
     enum ww_rc rc = read_rows(&job, err);
     if (!rc)
         rc = check_one_question(&job, err);
