@@ -119,13 +119,20 @@ static const struct ww_section sections[] = {
      .measure = "vulnerability",
      .needs = "burglary and criminal damage by ward, a population and indices of deprivation",
      .by = "ward",
-     .reading = "100 is the mean of the wards; 200 and more is by convention a priority neighbourhood."},
+     .reading =
+         "100 is the mean of the wards here; 200 and more is by convention a priority neighbourhood. This index is worked out "
+         "from our own records and follows crime, so wards that many people visit stand high. The supplied scores that come "
+         "next follow the residents' circumstances and are set against all wards that were scored. A ward may be high in one "
+         "and low in the other: the first says where harm happens, the second whose residents are likely to be harmed. "
+         "The two must not be averaged; a ward high in both is the strongest case."},
     {.id = "vulnerability-supplied",
      .heading = "Vulnerable localities: supplied scores",
      .measure = "vulnerability",
      .subject = "vulnerable-localities",
      .needs = "supplied scores of vulnerability",
-     .reading = "100 is the average of all wards that the supplier scored, not of those here."},
+     .reading =
+         "100 is the average of all wards that the supplier scored, not of those here; why the order differs from that of the "
+         "index above is said there."},
     {.id = "asb-wards",
      .heading = "Anti-social behaviour by type and ward",
      .measure = "asb-wards",

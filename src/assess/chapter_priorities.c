@@ -7,6 +7,7 @@ static const struct ww_section sections[] = {
      .measure = "multi",
      .source = "resident-priorities",
      .by = "tackle_first",
+     .set = {{"words", "want %s tackled first"}},
      .needs = "a consultation of residents",
      .reading =
          "People could name up to three. Whoever answers a consultation takes an interest: the answers are not "

@@ -11,6 +11,7 @@
  * Edge cases. An area without residents known: [x]. Records without an area of the level are in a note. */
 #include "measure/columns.h"
 #include "measure/compare.h"
+#include "measure/event_sources.h"
 #include "measure/words.h"
 #include "stats/rank.h"
 
@@ -45,6 +46,14 @@ static bool lies_in_wards(const struct ww_ask *ask)
     return n > 0 && ward_of(ask, level, list[0]->code);
 }
 
+/* "Share of all areas"; within one area "Share of Waterworks". */
+static const char *share_title(const struct ww_ask *ask)
+{
+    const char *here = ww_words_here(ask);
+    const char *title = here[0] ? ww_arena_printf(ask->arena, "Share of%s", here + sizeof " in" - 1) : NULL;
+    return title ? title : "Share of all areas";
+}
+
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
     const struct ww_column rate = ww_column_number("rate_per_1000", "Per 1,000 residents", WW_UNIT_PER_1000,
@@ -55,7 +64,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_words("ward", "Ward"),
         ww_column_count("count_then", ww_ask_words(ask, ask->compare)),
         ww_column_count("count_now", ww_ask_words(ask, ask->period)),
-        ww_column_percent("share_pct", "Share of all areas"),
+        ww_column_percent("share_pct", share_title(ask)),
         ww_column_percent("running_share_pct", "Running share"),
         ww_column_number("rank_then", ww_ask_heading(ask, "Rank", ask->compare), WW_UNIT_RANK, 0),
         ww_column_number("rank_now", ww_ask_heading(ask, "Rank", ask->period), WW_UNIT_RANK, 0),
@@ -247,19 +256,58 @@ static void add_rows(const struct job *job)
     set_rate(job, row, all_now, sum(job->residents, n));
 }
 
+/* --- one figure, one verdict ------------------------------------------------------------------------ */
+
+/* The areas inside one area are some of those of the partnership, and the same change must not be called more than chance
+ * in one table and not in the other: they are taken together with all of them. */
+static enum ww_rc judge_among_all(const struct job *job, struct ww_err *err)
+{
+    struct ww_ask ask = ww_ask_whole_area(job->ask);
+    struct job all = {.ask = &ask, .table = make_table(&ask), .level = job->level};
+    if (!all.table)
+        return ww_fail_nomem(err);
+    enum ww_rc rc = count(&all, ask.compare, &all.then, err);
+    if (!rc)
+        rc = count(&all, ask.period, &all.now, err);
+    for (size_t i = 0; i < all.areas.count && !rc; i++) {
+        size_t row = ww_table_add_row(all.table, all.areas.items[i]->code.ptr, WW_ROW_PLAIN, 0);
+        const struct ww_compared compared = ww_compare(&ask, all.then[i], all.now[i]);
+        ww_compare_chance(all.table, row, &compared);
+    }
+    if (!rc)
+        rc = ww_compare_together(&ask, all.table, err);
+    for (size_t i = 0; i < job->areas.count && !rc; i++) {
+        const char *id = job->table->rows[i].id;
+        const struct ww_cell *verdict = ww_table_cell(all.table, id, "verdict");
+        if (verdict && verdict->present)
+            ww_table_set_text(job->table, i, "verdict", ww_str_of(verdict->text));
+    }
+    ww_table_free(&all.table);
+    return rc;
+}
+
+static enum ww_rc judge(const struct job *job, struct ww_err *err)
+{
+    if (!ww_words_here(job->ask)[0])
+        return ww_compare_together(job->ask, job->table, err);
+    ww_table_note(job->table, "Changes are tested together with those of all %s of the partnership.",
+                  ww_words_areas(job->level));
+    return judge_among_all(job, err);
+}
+
 /* --- words ---------------------------------------------------------------------------------------- */
 
 static void add_findings(const struct ww_ask *ask, struct ww_table *table)
 {
-    const char *many = ask->subject->many;
+    const char *many = ww_words_counted(ask);
     const char *first = table->rows[0].id, *second = table->rows[1].id;
     ww_table_finding(
         table, "areas/most", 0.6, first,
         ww_table_text(table,
-                      "{%s.label} has the most %s, {%s.count_now} ({%s.share_pct} of all), followed by "
+                      "{%s.label} has the most %s, {%s.count_now} ({%s.share_pct} %s), followed by "
                       "{%s.label} with {%s.count_now} ({%s.share_pct}); together they have "
                       "{%s.running_share_pct}.",
-                      first, many, first, first, second, second, second, second));
+                      first, many, first, first, ww_words_of_all(ask), second, second, second, second));
     double largest = 0;
     for (size_t i = 0; i + 1 < table->n_rows; i++) {
         const struct ww_cell *d = ww_table_cell(table, table->rows[i].id, "difference");
@@ -287,9 +335,9 @@ static const char *map_title(const struct job *job)
     if (table->n_rows <= 2 || !ww_table_cell(table, "total", "share_pct")->present)
         return ww_table_text(table, "Where %s were recorded", job->ask->subject->many);
     const char *first = table->rows[0].id, *second = table->rows[1].id;
-    return ww_words_filled(
-        table, ww_table_text(table, "{%s.label} and {%s.label} have {%s.running_share_pct} of all %s", first,
-                             second, second, job->ask->subject->many));
+    return ww_words_filled(table,
+                           ww_table_text(table, "{%s.label} and {%s.label} have {%s.running_share_pct} %s",
+                                         first, second, second, ww_words_of_all(job->ask)));
 }
 
 static void describe(const struct job *job)
@@ -335,7 +383,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     if (rc)
         return rc;
     add_rows(&job);
-    rc = ww_compare_together(ask, table, err);
+    rc = judge(&job, err);
     if (!rc && table->n_rows > 2 && ww_table_cell(table, "total", "share_pct")->present)
         add_findings(ask, table);
     describe(&job);

@@ -56,6 +56,12 @@ static void add_row(void *context, const struct ww_breakdown_row *from)
 
 /* --- findings ------------------------------------------------------------------------------------- */
 
+/* "offences flagged domestic abuse in Waterworks" */
+static const char *counted(const struct ww_ask *ask, struct ww_table *table)
+{
+    return ww_table_text(table, "%s%s", ww_words_counted(ask), ww_words_here(ask));
+}
+
 static void add_row_finding(const struct ww_ask *ask, struct ww_table *table, size_t row, double weight)
 {
     const char *id = table->rows[row].id;
@@ -64,7 +70,7 @@ static void add_row_finding(const struct ww_ask *ask, struct ww_table *table, si
         ww_table_text(table,
                       "{%s.label}: {%s.count_now} %s, against {%s.count_then}, {%s.change_pct|change} "
                       "({%s.p_value|chance}).",
-                      id, id, ask->subject->many, id, id, id));
+                      id, id, counted(ask, table), id, id, id));
 }
 
 static bool tells(const struct ww_table *table, size_t row)
@@ -80,9 +86,13 @@ static void add_findings(const struct ww_ask *ask, struct ww_table *table)
                      ww_table_text(table,
                                    "{total.count_now} %s were recorded, against {total.count_then} in %s: "
                                    "{total.change_pct|change} ({total.p_value|chance}).",
-                                   ask->subject->many, ww_words_before(ask, ask->compare)));
+                                   counted(ask, table), ww_words_before(ask, ask->compare)));
+    const bool plain = !ask->question->n_where && !ww_words_here(ask)[0];
+    const char *opening =
+        plain ? "By group, and more than chance: "
+              : ww_table_text(table, "Of the %s, by group and more than chance: ", counted(ask, table));
     ww_movers_finding(table, &(struct ww_movers_finding){.id = "groups/change",
-                                                         .opening = "By group, and more than chance: ",
+                                                         .opening = opening,
                                                          .kind = WW_ROW_SUBTOTAL,
                                                          .weight = 0.9,
                                                          .row = "total"});
@@ -110,7 +120,7 @@ static void describe(const struct ww_ask *ask, struct ww_table *table)
                                                       "{total.count_now} %s, "
                                                       "{total.change_pct|change}: what rose "
                                                       "and what fell",
-                                                      ask->subject->many)),
+                                                      counted(ask, table))),
         .subtitle = ww_table_text(table,
                                   "Recorded a day, as a ratio of that in %s, with 95%% intervals; 1 is "
                                   "no change",

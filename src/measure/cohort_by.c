@@ -634,10 +634,17 @@ static const struct group *most_over(const struct who *w)
     return best;
 }
 
+/* What a sentence says of a group: as the question sets it; people are aged. */
+static const char *value_words(const struct who *w)
+{
+    const char *words = ww_ask_parameter(w->ask, "words");
+    return w->shape.kind == BY_AGE && ww_str_eqz(ww_str_of(words), WW_WORDS_DEFAULT) ? "are aged %s" : words;
+}
+
 /* The largest groups, where nothing stands beside them. */
 static void say_most(struct who *w)
 {
-    const char *list = "";
+    const char *rows[LISTED];
     size_t n = 0;
     bool taken[GROUPS_MAX] = {false};
     if (w->n_chosen < WW_LOW_BASE)
@@ -651,12 +658,14 @@ static void say_most(struct who *w)
         if (ww_table_find_row(w->table, id) == WW_NO_INDEX) /* no more, or below the top asked for */
             break;
         taken[most - w->groups] = true;
-        list = ww_table_text(w->table, "%s%s{%s.label} ({%s.share_pct})", list, n ? ", " : "", id, id);
+        rows[n] = id;
     }
     if (n)
-        ww_table_finding(w->table, "named", 0.3, "total",
-                         ww_table_text(w->table, "Of the {total.count} %s%s, most often, by %s: %s.",
-                                       w->ask->subject->together, ww_named_where(w->ask), by_words(w), list));
+        ww_table_finding(
+            w->table, "named", 0.3, "total",
+            ww_table_text(
+                w->table, "Of the {total.count} %s%s, %s.", w->ask->subject->together, ww_words_where(w->ask),
+                ww_words_listed(w->table, &(struct ww_words_list){value_words(w), "share_pct", rows, n})));
 }
 
 static void say_residents(struct who *w)
@@ -673,7 +682,7 @@ static void say_residents(struct who *w)
                       "%s{%s.label}: {%s.share_pct} of the %s%s, against {%s.residents_pct} of residents; "
                       "that is {%s.ratio} times their share (95%% interval {%s.ratio_low} to "
                       "{%s.ratio_high}).",
-                      aged, id, id, w->ask->subject->together, ww_named_where(w->ask), id, id, id, id));
+                      aged, id, id, w->ask->subject->together, ww_words_where(w->ask), id, id, id, id));
 }
 
 static void say_status(struct who *w)
@@ -712,7 +721,7 @@ static void describe(struct who *w)
         table,
         ww_table_text(table, "%s by %s", ww_cohort_capital(w->ask, w->ask->subject->many), by_words(w)),
         ww_table_text(table, "%s, %s%s", ww_cohort_capital(w->ask, w->ask->subject->together), span_words(w),
-                      ww_named_where(w->ask)));
+                      ww_words_where(w->ask)));
     if (w->n_chosen < WW_LOW_BASE)
         return;
     table->chart = (struct ww_chart){.kind = WW_CHART_INTERVALS,

@@ -359,7 +359,7 @@ static void say_changes(struct job *job)
                       "After against before, the offences per day at liberty of the %s who left are "
                       "{%s.ratio} times as many (95%% interval {%s.ratio_low} to {%s.ratio_high}): %s.",
                       job->ask->subject->together, row, row, row,
-                      chance ? "chance alone could explain it"
+                      chance ? "it could be chance"
                              : "more than chance, but people are taken on when they offend most, and "
                                "some of it would have come by itself"));
     const struct ww_cell *relative = job->compared ? ww_table_cell(job->table, row, "relative") : NULL;
@@ -373,7 +373,7 @@ static void say_changes(struct job *job)
             "After against before, the ratio for the %s is {%s.comparator}; that of the cohort is {%s.relative} times theirs (95%% "
             "interval {%s.relative_low} to {%s.relative_high}): %s.",
             job->comparator.subject->together, row, row, row, row,
-            chance ? "chance alone could explain the difference" : "more than chance explains"));
+            chance ? "the difference could be chance" : "more than chance"));
 }
 
 /* --- notes ----------------------------------------------------------------------------------------------- */

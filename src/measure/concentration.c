@@ -163,19 +163,18 @@ static void add_total(const struct job *job)
 static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
-    const char *areas = ww_words_areas(job->level), *many = job->ask->subject->many;
-    ww_table_finding(
-        table, "top/share", 0.8, "top",
-        ww_table_text(table,
-                      "The {top.areas} %s with the most hold {top.share_pct} of all %s ({top.count} "
-                      "of {total.count}).",
-                      areas, many));
+    const char *areas = ww_words_areas(job->level), *of_all = ww_words_of_all(job->ask);
+    ww_table_finding(table, "top/share", 0.8, "top",
+                     ww_table_text(table,
+                                   "The {top.areas} %s with the most hold {top.share_pct} %s ({top.count} "
+                                   "of {total.count}).",
+                                   areas, of_all));
     ww_table_finding(
         table, "areas/half", 0.55, "half",
         ww_table_text(table,
-                      "{quarter.areas} of {total.areas} %s hold a quarter of all %s, {third.areas} a "
+                      "{quarter.areas} of {total.areas} %s hold a quarter %s, {third.areas} a "
                       "third and {half.areas} half; {under-one-a-day.areas} have fewer than one a day.",
-                      areas, many));
+                      areas, of_all));
     ww_table_finding(table, "top/cut", 0.5, "top",
                      ww_table_text(table,
                                    "A fall of 3%% in the {top.areas} %s with the most would be a fall of "
@@ -188,8 +187,8 @@ static const char *chart_title(const struct job *job)
     if (!job->total)
         return "Areas in order of number recorded";
     return ww_words_filled(job->table,
-                           ww_table_text(job->table, "{half.areas} of {total.areas} %s hold half of all %s",
-                                         ww_words_areas(job->level), job->ask->subject->many));
+                           ww_table_text(job->table, "{half.areas} of {total.areas} %s hold half %s",
+                                         ww_words_areas(job->level), ww_words_of_all(job->ask)));
 }
 
 static void describe(const struct job *job)

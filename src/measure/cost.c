@@ -159,13 +159,27 @@ static void set_share_of_cost(const struct job *job, size_t row, double gbp)
         ww_table_set_mark(job->table, row, "share_cost_pct", WW_MARK_NOT_APPLICABLE);
 }
 
+/* What the tree books to an offence of the reference besides what its name says, in the words of the row. */
+static const struct {
+    const char *name, *label;
+} wider[] = {{"Theft from person", "Theft from the person and other theft"},
+             {"Theft of vehicle", "Theft of vehicles and pedal cycles"}};
+
+static const char *label_of(const char *name)
+{
+    for (size_t i = 0; i < sizeof wider / sizeof wider[0]; i++)
+        if (ww_str_eqz(ww_str_of(name), wider[i].name))
+            return wider[i].label;
+    return name;
+}
+
 static void add_offence(const struct job *job, size_t index)
 {
     const struct ww_cost_offence *offence = &job->costs->offences[index];
     struct ww_table *table = job->table;
     int64_t count = job->counts[index];
     size_t row = ww_table_add_row(table, ww_table_row_id(table, NULL, offence->name), WW_ROW_PLAIN, 0);
-    ww_table_set_text(table, row, "label", ww_str_of(offence->name));
+    ww_table_set_text(table, row, "label", ww_str_of(label_of(offence->name)));
     ww_table_set_number(table, row, "count", (double)count);
     for (size_t c = 0; c < job->costs->n_components; c++)
         if (offence->given[c])
@@ -298,6 +312,10 @@ static void describe(const struct job *job)
         "in the cost, whose base is the types that have one, and the cost is a floor. Unit "
         "costs are averages of a country; they say what crime costs society, not what a budget would save.",
         ww_ask_number(job->ask, job->not_costed), ww_ask_number(job->ask, job->all));
+    ww_table_note(
+        table,
+        "The reference has no cost of its own for the theft of a pedal cycle or for other theft: the first is booked at that "
+        "of a vehicle, which is far too much for one, the second at that of theft from the person.");
     note_rounding(job);
     ww_ask_note_used(source, job->costs->used, table);
     table->chart = (struct ww_chart){

@@ -265,11 +265,42 @@ static bool is_shown(const struct ww_table *table, const char *row, const char *
     return ww_table_cell(table, row, column)->present;
 }
 
+/* Which of them were hot before; what there is none of is not said. */
+static const char *since(struct ww_table *table, const char *what, const char *before)
+{
+    const double kept = number_at(table, "persistent", "places");
+    const double emerged = number_at(table, "emerging", "places");
+    const double gone = number_at(table, "former", "places");
+    if (emerged < 1.0 && gone < 1.0)
+        return ww_table_text(table, "The same {persistent.places} %s were hot in %s.", what, before);
+    const char *words = kept < 1.0 ? ww_table_text(table, "None of them was hot in %s", before)
+                                   : ww_table_text(table, "{persistent.places} were hot in %s as well", before);
+    if (emerged >= 1.0 && kept >= 1.0)
+        words = ww_table_text(table, "%s, {emerging.places} are new", words);
+    return gone < 1.0 ? ww_table_text(table, "%s.", words)
+                      : ww_table_text(table, "%s; {former.places} that were no longer are.", words);
+}
+
+/* The place with the most records whose small area and ward are known, or NULL. */
+static const char *busiest(const struct ww_table *table)
+{
+    const char *best = NULL;
+    double most = 0.0;
+    for (size_t i = 0; i < table->n_rows; i++) {
+        const char *id = table->rows[i].id;
+        if (table->rows[i].kind != WW_ROW_PLAIN || !is_shown(table, id, "lsoa") ||
+            !is_shown(table, id, "ward") || number_at(table, id, "count_now") <= most)
+            continue;
+        most = number_at(table, id, "count_now");
+        best = id;
+    }
+    return best;
+}
+
 static void add_findings(const struct job *job, const char *what)
 {
     struct ww_table *table = job->table;
     const char *many = job->ask->subject->many;
-    const char *first = table->rows[0].id;
     const char *before = ww_words_before(job->ask, job->ask->compare);
     if (number_at(table, "hot-now", "places") < 1.0) {
         ww_table_finding(
@@ -283,16 +314,15 @@ static void add_findings(const struct job *job, const char *what)
             table, "hotspots/now", 0.5, "hot-now",
             ww_table_text(table,
                           "{hot-now.places} of {total.places} %s are hot spots: {hot-now.ground_pct} of the "
-                          "ground with {hot-now.share_pct} of the %s. {persistent.places} were so in %s as "
-                          "well, {emerging.places} are new, and {former.places} no longer are.",
-                          what, many, before));
-    if (ww_table_cell(table, first, "ward")->present && is_shown(table, first, "count_now"))
-        ww_table_finding(
-            table, "hotspots/hottest", 0.35, first,
-            ww_table_text(table,
-                          "The hottest of the %s is {%s.label} in {%s.lsoa}, {%s.ward}: {%s.count_now} %s, "
-                          "against {%s.count_then} in %s.",
-                          what, first, first, first, first, many, first, before));
+                          "ground with {hot-now.share_pct} of the %s. %s",
+                          what, many, since(table, what, before)));
+    const char *most = busiest(table);
+    if (most)
+        ww_table_finding(table, "hotspots/most", 0.35, most,
+                         ww_table_text(table,
+                                       "The %s with the most %s lies in {%s.lsoa}, {%s.ward}: {%s.count_now}, "
+                                       "against {%s.count_then} in %s.",
+                                       job->level ? "area" : "square", many, most, most, most, most, before));
     if (is_shown(table, "hot-before", "pai") && number_at(table, "hot-before", "places") > 0.0)
         ww_table_finding(
             table, "hotspots/foretold", 0.3, "hot-before",

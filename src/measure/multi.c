@@ -101,9 +101,10 @@ static void set_change(struct ww_table *table, size_t row, const struct ww_two_s
     ww_table_set_text(table, row, "verdict", ww_str_of(verdict(&change, p)));
 }
 
-static void add_row(const struct ww_named *named, const struct ww_named_value *value, struct ww_table *table)
+static void add_counted(const struct ww_named *named, const struct ww_named_value *value, const char *id,
+                        enum ww_row_kind kind, struct ww_table *table)
 {
-    size_t row = ww_table_add_row(table, ww_named_row_id(table, value), WW_ROW_PLAIN, 0);
+    size_t row = ww_table_add_row(table, id, kind, 0);
     ww_table_set_text(table, row, "label", ww_str_of(value->label));
     ww_table_set_number(table, row, "count_now", (double)value->now);
     set_share(table, row, value->now, named->base_now);
@@ -113,6 +114,11 @@ static void add_row(const struct ww_named *named, const struct ww_named_value *v
     ww_compare_share(table, row, "share_then_pct", value->then, named->base_then);
     set_change(table, row,
                &(struct ww_two_shares){value->now, named->base_now, value->then, named->base_then});
+}
+
+static void add_row(const struct ww_named *named, const struct ww_named_value *value, struct ww_table *table)
+{
+    add_counted(named, value, ww_named_row_id(table, value), WW_ROW_PLAIN, table);
 }
 
 /* The base: a share of itself would say nothing. */
@@ -155,7 +161,6 @@ static void add_rows(const struct ww_ask *ask, const struct ww_named *named, str
             hidden++;
         }
     }
-    add_base(ask, named, table);
     if (hidden)
         ww_table_note(table, "Not shown, because they are named less often: %s.",
                       ww_ask_number(ask, (int64_t)hidden));
@@ -201,7 +206,7 @@ static struct largest find_largest(const struct ww_table *table)
     for (size_t r = 0; r < table->n_rows; r++) {
         const char *id = table->rows[r].id;
         size_t at = out.n;
-        if (table->rows[r].kind == WW_ROW_TOTAL || count_in(table, id) <= 0)
+        if (table->rows[r].kind != WW_ROW_PLAIN || count_in(table, id) <= 0)
             continue;
         while (at > 0 && count_in(table, out.rows[at - 1]) < count_in(table, id))
             at--;
@@ -214,31 +219,83 @@ static struct largest find_largest(const struct ww_table *table)
     return out;
 }
 
+/* What a sentence says of a value: as the question sets it; people are aged. */
+static const char *value_words(const struct ww_ask *ask, const struct ww_named *named)
+{
+    const char *words = ww_ask_parameter(ask, "words");
+    return named->bands && ww_str_eqz(ww_str_of(words), WW_WORDS_DEFAULT) ? "are of those aged %s" : words;
+}
+
 static void add_first_finding(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
     const struct largest first = find_largest(table);
-    const char *list = "", *where = ww_named_where(ask), *many = ask->subject->many;
+    const char *counted = ww_words_counted(ask);
     if (!first.n)
         return;
     if (named->base_now < WW_LOW_BASE) {
         ww_table_finding(table, "total/few", 0.2, "total",
-                         ww_table_text(table, "{total.count_now} %s by %s%s: too few for percentages.", many,
-                                       named->words, where));
+                         ww_table_text(table, "{total.count_now} %s by %s: too few for percentages.", counted,
+                                       named->words));
         return;
     }
     if (is_yes_or_no(named) && ww_table_find_row(table, "value/yes") != WW_NO_INDEX) {
         ww_table_finding(table, "values/most", 0.35, "value/yes",
-                         ww_table_text(table, "%s: {value/yes.share_now_pct} of {total.count_now} %s%s.",
-                                       capital(table, named->words), many, where));
+                         ww_table_text(table, "%s: {value/yes.share_now_pct} of {total.count_now} %s.",
+                                       capital(table, named->words), counted));
         return;
     }
-    for (size_t i = 0; i < first.n; i++)
-        list = ww_table_text(table, "%s%s{%s.label} ({%s.share_now_pct})", list, i ? ", " : "", first.rows[i],
-                             first.rows[i]);
+    const struct ww_words_list list = {
+        .words = value_words(ask, named), .share = "share_now_pct", .rows = first.rows, .n = first.n};
     ww_table_finding(table, "values/most", 0.35, first.rows[0],
-                     ww_table_text(table, "%s%s, by %s: %s, of {total.count_now}.", capital(table, many),
-                                   where, named->words, list));
+                     ww_table_text(table, "Of the {total.count_now} %s%s, %s.", counted,
+                                   named->none_now ? " that say" : "", ww_words_listed(table, &list)));
 }
+
+/* --- several values as one ---------------------------------------------------------------------------- */
+
+/* The values that the parameter names after "=", as if they were one; the name before it. NULL = the parameter is not
+ * set, or a record may name several of them, so that they cannot be added up. */
+static const char *sum_of(const struct ww_ask *ask, const struct ww_named *named, struct ww_named_value *out)
+{
+    struct ww_str rest = ww_str_of(ww_ask_parameter(ask, "sum")), name = {0}, value;
+    if (named->several || !ww_str_cut(&rest, '=', &name) || !name.len)
+        return NULL;
+    *out = (struct ww_named_value){.then = 0};
+    while (ww_str_cut(&rest, ';', &value))
+        for (size_t i = 0; i < named->n_values; i++)
+            if (ww_str_eq_nocase(ww_str_trim(value), ww_str_of(named->values[i].key))) {
+                out->then += named->values[i].then;
+                out->now += named->values[i].now;
+            }
+    out->label = out->key = ww_arena_copy(ask->arena, ww_str_trim(name));
+    return out->label;
+}
+
+static void add_sum(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
+{
+    struct ww_named_value sum;
+    if (sum_of(ask, named, &sum))
+        add_counted(named, &sum, ww_table_row_id(table, "sum", sum.key), WW_ROW_SUBTOTAL, table);
+}
+
+static void add_sum_finding(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
+{
+    struct ww_named_value sum;
+    if (!sum_of(ask, named, &sum) || named->base_now < WW_LOW_BASE)
+        return;
+    const char *id = ww_table_row_id(table, "sum", sum.key);
+    const char *then = named->compares && named->base_then >= WW_LOW_BASE
+                           ? ww_table_text(table, ", against {%s.share_then_pct} in %s ({%s.p_value|chance})",
+                                           id, ww_words_before(ask, ask->compare), id)
+                           : "";
+    ww_table_finding(table, "sum", 0.5, id,
+                     ww_table_text(table,
+                                   "{%s.count_now} of the {total.count_now} %s ({%s.share_now_pct}) were "
+                                   "{%s.label|label}%s.",
+                                   id, ww_words_counted(ask), id, id, then));
+}
+
+/* --- the document's words ------------------------------------------------------------------------------ */
 
 static const char *chart_title(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
@@ -258,23 +315,22 @@ static void add_change_findings(const struct ww_ask *ask, const struct ww_named 
                                 struct ww_table *table)
 {
     for (size_t i = 0; i < table->n_rows && named->compares; i++) {
-        if (table->rows[i].kind == WW_ROW_TOTAL || !ww_compare_beyond_chance(table, i))
+        if (table->rows[i].kind != WW_ROW_PLAIN || !ww_compare_beyond_chance(table, i))
             continue;
         const char *id = table->rows[i].id;
         ww_table_finding(
             table, ww_table_text(table, "change/%s", id), 0.45, id,
-            ww_table_text(
-                table,
-                "{%s.label}, by %s of the %s%s: {%s.share_now_pct}, against {%s.share_then_pct} in %s "
-                "({%s.p_value|chance}).",
-                id, named->words, ask->subject->many, ww_named_where(ask), id, id,
-                ww_words_before(ask, ask->compare), id));
+            ww_table_text(table,
+                          "{%s.label} (%s): {%s.share_now_pct} of the %s, against {%s.share_then_pct} in %s "
+                          "({%s.p_value|chance}).",
+                          id, named->words, id, ww_words_counted(ask), id, ww_words_before(ask, ask->compare),
+                          id));
     }
 }
 
 static void describe(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
-    const char *many = capital(table, ask->subject->many), *where = ww_named_where(ask);
+    const char *many = capital(table, ask->subject->many), *where = ww_words_where(ask);
     ww_table_title(table, ww_table_text(table, "%s by %s", many, named->words),
                    ww_table_text(table, "Per cent of %s%s%s, %s%s%s", ask->subject->many,
                                  named->none_now || named->none_then ? " that say" : "", where,
@@ -308,11 +364,14 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         return ww_fail(err, WW_E_USAGE, "No record of %s says anything about %s in this period.",
                        ask->record->source, named.words);
     add_rows(ask, &named, table);
+    add_sum(ask, &named, table);
+    add_base(ask, &named, table);
     if (named.compares)
         rc = ww_compare_together(ask, table, err);
     if (rc)
         return rc;
     add_first_finding(ask, &named, table);
+    add_sum_finding(ask, &named, table);
     add_change_findings(ask, &named, table);
     describe(ask, &named, table);
     return WW_OK;
@@ -324,7 +383,9 @@ static const struct ww_parameter_spec parameters[] = {
      "the period of the same length before, where the source has it"},
     {"by", "the column whose values are the rows", "none: it must be given"},
     {"top", "how many values are shown", "all of them"},
+    {"sum", "values whose records are one row more, together: \"with injury=Wounding;Assault\"", ""},
     WW_NAMED_BANDS,
+    WW_WORDS_PARAMETER,
 };
 
 const struct ww_measure ww_measure_multi = {

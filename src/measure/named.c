@@ -17,6 +17,7 @@
 #include "base/num.h"
 #include "measure/breakdown.h"
 #include "measure/compare.h"
+#include "measure/words.h"
 
 #define BANDS_MAX 24
 
@@ -207,6 +208,9 @@ static const struct ww_category *in_tree(const struct job *job, struct ww_str te
     return node < 0 ? NULL : ww_categories_at(tree, (size_t)node);
 }
 
+/* What forms write where nothing was entered says nothing to a reader. */
+static const char BLANK[] = "Blank", NOT_RECORDED[] = "Not recorded";
+
 static size_t find_value(struct job *job, struct ww_str text)
 {
     struct ww_named *out = job->out;
@@ -218,7 +222,9 @@ static size_t find_value(struct job *job, struct ww_str text)
     if (i == out->n_values) {
         job->keys[i] = name;
         out->values[i].key = label_of(job->ask, name);
-        out->values[i].label = type ? type->alone : out->values[i].key;
+        out->values[i].label = type                                       ? type->alone
+                               : ww_str_eq_nocase(name, ww_str_of(BLANK)) ? NOT_RECORDED
+                                                                          : out->values[i].key;
         out->n_values++;
     }
     return i;
@@ -341,25 +347,9 @@ enum ww_rc ww_named_read(const struct ww_ask *ask, struct ww_table *table, struc
 
 /* --- words ----------------------------------------------------------------------------------------- */
 
-static const char *condition_words(const struct ww_ask *ask, const struct ww_condition *where)
-{
-    const struct ww_field *flags = ww_view_field(ask->view, WW_ROLE_FLAGS);
-    const char *column = words_of(ask, where->field), *words;
-    if (flags && ww_str_eqz(ww_str_of(where->field), flags->name))
-        words = ww_arena_printf(ask->arena, ", with the flag %s", where->value);
-    else if (ww_str_eq_nocase(ww_str_of(where->value), WW_STR("yes")))
-        words = ww_arena_printf(ask->arena, ", %s", column);
-    else
-        words = ww_arena_printf(ask->arena, ", where %s is %s", column, where->value);
-    return words ? words : "";
-}
-
 const char *ww_named_where(const struct ww_ask *ask)
 {
-    const char *words = "";
-    for (size_t i = 0; i < ask->question->n_where && words; i++)
-        words = ww_arena_printf(ask->arena, "%s%s", words, condition_words(ask, &ask->question->where[i]));
-    return words ? words : "";
+    return ww_words_where(ask);
 }
 
 const char *ww_named_row_id(struct ww_table *table, const struct ww_named_value *value)

@@ -211,14 +211,14 @@ static const char *ending(struct ww_table *table, size_t row)
     const char *id = table->rows[row].id;
     const struct ww_cell *words = ww_table_cell(table, id, "verdict");
     if (ww_compare_beyond_chance(table, row))
-        return "; a change this large is not chance";
+        return " (more than chance)";
     if (words->present && ww_str_eqz(ww_str_of(words->text), TOO_EARLY))
         return ww_table_text(
             table,
             ". It is too early to say whether this is a change: the outcome of {%s.open_now} "
             "is not known yet, against {%s.open_then}",
             id, id);
-    return "; chance alone could explain it";
+    return " (could be chance)";
 }
 
 static void add_finding(const struct ww_ask *ask, struct ww_table *table, size_t row)

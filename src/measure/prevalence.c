@@ -107,6 +107,13 @@ static void set_given(struct ww_table *table, size_t row, const char *column, co
         ww_table_set_mark(table, row, column, WW_MARK_NOT_AVAILABLE);
 }
 
+/* " in 2014/15" */
+static const char *of_year(struct ww_table *table, const char *id)
+{
+    const struct ww_cell *year = ww_table_cell(table, id, "year");
+    return year->present && year->text[0] ? ww_table_text(table, " in {%s.year}", id) : "";
+}
+
 static void set_treatment(const struct job *job, size_t row, struct ww_str substance, double users)
 {
     size_t n = in_treatment(job, substance);
@@ -120,10 +127,25 @@ static void set_treatment(const struct job *job, size_t row, struct ww_str subst
     const char *id = job->table->rows[row].id;
     ww_table_finding(
         job->table, "in-treatment", 0.35, id,
-        ww_table_text(job->table,
-                      "{%s.in_treatment} people were in treatment for {%s.label|label}, against an estimated "
-                      "{%s.users} users: {%s.in_treatment_pct} of them.",
-                      id, id, id, id));
+        ww_table_text(
+            job->table,
+            "{%s.in_treatment} people were in treatment for {%s.label|label}, against an estimated {%s.users} "
+            "users%s: {%s.in_treatment_pct|whole}, a rough share, since the estimate is a model's and of "
+            "another time.",
+            id, id, id, of_year(job->table, id), id));
+}
+
+/* Treatment names the drug, a sentence the drugs. */
+static const struct {
+    const char *label, *alone;
+} plurals[] = {{"Opiate", "Opiates"}, {"Opiate or crack", "Opiates or crack"}};
+
+static void name_row(struct ww_table *table, size_t row, const char *label)
+{
+    ww_table_set_text(table, row, "label", ww_str_of(label));
+    for (size_t i = 0; i < sizeof plurals / sizeof plurals[0]; i++)
+        if (ww_str_eq_nocase(ww_str_of(label), ww_str_of(plurals[i].label)))
+            ww_table_set_alone(table, row, plurals[i].alone);
 }
 
 static void add_row(struct job *job, const struct ww_rows *rows, size_t r)
@@ -133,7 +155,7 @@ static void add_row(struct job *job, const struct ww_rows *rows, size_t r)
                              *year = ww_rows_at(rows, r, YEAR);
     const char *label = ww_table_copy(job->table, substance->given ? substance->text : WW_STR("Not said"));
     size_t row = ww_table_add_row(job->table, ww_table_row_id(job->table, NULL, label), WW_ROW_PLAIN, 0);
-    ww_table_set_text(job->table, row, "label", ww_str_of(label));
+    name_row(job->table, row, label);
     ww_table_set_text(job->table, row, "year", year->given ? year->text : WW_STR(""));
     set_given(job->table, row, "users", users);
     set_given(job->table, row, "rate_per_1000", rate);

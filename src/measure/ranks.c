@@ -3,7 +3,7 @@
  *
  * Problem. "Second highest in London" says nothing of how far the first is ahead, nor whether everybody rose.
  * Method. For each published figure: ours, our rank among all areas of the same kind, the peers' median and quartiles
- * (stats/quantile.h), our change, the median of the peers' changes and our rank by change. From a series of counts by area
+ * (stats/quantile.h), our change (of a share in percentage points), the median of the peers' changes and our rank by change. From a series of counts by area
  * (--subject recorded-crime) each group is a figure, and the e-test says whether our count changed otherwise than those of
  * the peers together: their counts stand for the exposure, as days do in `change`.
  * Conventions. Rank 1 is the highest value, whether that is good or bad; equals share the better rank. The peers' median and
@@ -12,6 +12,8 @@
  * latest that was.
  * Edge cases. A peer without the figure does not count among them. Fewer than three peers: no quartiles, [low]. A change is
  * not given of an earlier count under 20 [low], nor of an earlier value of 0 or less [z]. */
+#include <math.h>
+
 #include "measure/breakdown.h"
 #include "measure/columns.h"
 #include "measure/compare.h"
@@ -20,8 +22,10 @@
 #include "stats/quantile.h"
 
 #define FEWEST_PEERS 3
-#define WHOLE_FROM   1000 /* figures as large are said without decimals */
+#define STILL        0.05 /* a change that prints as 0.0 */
 #define KIND_LENGTH  3    /* of an ONS code: the kind of area */
+
+static const char POINTS[] = "change_points", PEERS_POINTS[] = "peers_change_points", PER_CENT[] = "percent";
 
 static bool counts(const struct ww_ask *ask)
 {
@@ -31,7 +35,7 @@ static bool counts(const struct ww_ask *ask)
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
     enum ww_unit unit = counts(ask) ? WW_UNIT_COUNT : WW_UNIT_SCORE;
-    int decimals = counts(ask) ? 0 : 1;
+    int decimals = counts(ask) ? 0 : WW_DECIMALS_AS_NEEDED;
     const struct ww_column columns[] = {
         ww_column_label("Figure"),
         ww_column_words("unit", "Unit"),
@@ -45,17 +49,28 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_number("quartile_3", "Peers, upper quartile", unit, decimals),
         ww_column_percent("change_pct", "Our change"),
         ww_column_percent("peers_change_pct", "Peers' change, median"),
+        ww_column_number(POINTS, "Our change in percentage points", WW_UNIT_PERCENT_POINTS, 1),
+        ww_column_number(PEERS_POINTS, "Peers' change in percentage points, median", WW_UNIT_PERCENT_POINTS,
+                         1),
         ww_column_number("rank_change", "Rank by change", WW_UNIT_RANK, 0),
         ww_column_p_value("change_pct"),
         ww_column_words("verdict", "Other than the peers, more than chance"),
     };
-    size_t n = sizeof columns / sizeof columns[0];
-    return ww_table_new("ranks", columns, counts(ask) ? n : n - 2);
+    struct ww_column kept[sizeof columns / sizeof columns[0]];
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof columns / sizeof columns[0]; i++) {
+        struct ww_str name = ww_str_of(columns[i].name);
+        bool points = ww_str_eqz(name, POINTS) || ww_str_eqz(name, PEERS_POINTS);
+        bool tested = ww_str_eqz(name, "p_value") || ww_str_eqz(name, "verdict");
+        if (counts(ask) ? !points : !tested)
+            kept[n++] = columns[i];
+    }
+    return ww_table_new("ranks", kept, n);
 }
 
 /* One figure of every area. */
 struct figure {
-    const char *id, *label, *unit, *period;
+    const char *id, *label, *alone, *unit, *period;
     enum ww_row_kind kind;
     size_t n, ours; /* areas; which of them is ours */
     const double *then, *now;
@@ -76,9 +91,21 @@ struct job {
 
 /* --- one row -------------------------------------------------------------------------------------- */
 
+static bool is_share(const struct figure *f)
+{
+    return ww_str_eqz(ww_str_of(f->unit), PER_CENT);
+}
+
+/* Of a share the difference in percentage points, else per cent. */
 static bool change_of(const struct figure *f, size_t i, double *out)
 {
-    if (!f->has_now[i] || !f->has_then[i] || f->then[i] <= 0 || f->then[i] < f->least_then)
+    if (!f->has_now[i] || !f->has_then[i])
+        return false;
+    if (is_share(f)) {
+        *out = f->now[i] - f->then[i];
+        return true;
+    }
+    if (f->then[i] <= 0 || f->then[i] < f->least_then)
         return false;
     *out = 100 * (f->now[i] - f->then[i]) / f->then[i];
     return true;
@@ -109,16 +136,22 @@ static void set_peers(const struct job *job, size_t row, const struct figure *f)
                                 ww_quantile(job->scratch, n, points[p].share));
 }
 
+/* Ours, then the peers' median; those of the other kind of figure do not apply. */
+static const char *const change_columns[2][2] = {{"change_pct", "peers_change_pct"}, {POINTS, PEERS_POINTS}};
+
 static void set_change(const struct job *job, size_t row, const struct figure *f)
 {
     struct ww_table *table = job->table;
+    const char *const *columns = change_columns[is_share(f)];
     double ours = 0, change = 0;
     size_t n = 0, rank = 1;
+    for (size_t i = 0; i < 2 && !counts(job->ask); i++)
+        ww_table_set_mark(table, row, change_columns[!is_share(f)][i], WW_MARK_NOT_APPLICABLE);
     if (!change_of(f, f->ours, &ours)) {
         enum ww_mark mark = f->has_then[f->ours] && f->then[f->ours] > 0 ? WW_MARK_LOW_BASE
                                                                          : WW_MARK_NOT_APPLICABLE;
-        ww_table_set_mark(table, row, "change_pct", mark);
-        ww_table_set_mark(table, row, "peers_change_pct", mark);
+        ww_table_set_mark(table, row, columns[0], mark);
+        ww_table_set_mark(table, row, columns[1], mark);
         ww_table_set_mark(table, row, "rank_change", mark);
         return;
     }
@@ -129,12 +162,12 @@ static void set_change(const struct job *job, size_t row, const struct figure *f
         rank += change > ours;
     }
     ww_sort_numbers(job->scratch, n);
-    ww_table_set_number(table, row, "change_pct", ours);
+    ww_table_set_number(table, row, columns[0], ours);
     ww_table_set_number(table, row, "rank_change", (double)rank);
     if (n < FEWEST_PEERS)
-        ww_table_set_mark(table, row, "peers_change_pct", WW_MARK_LOW_BASE);
+        ww_table_set_mark(table, row, columns[1], WW_MARK_LOW_BASE);
     else
-        ww_table_set_number(table, row, "peers_change_pct", ww_quantile(job->scratch, n, 0.5));
+        ww_table_set_number(table, row, columns[1], ww_quantile(job->scratch, n, 0.5));
 }
 
 /* Our count against those of all others together, as if theirs were days. */
@@ -158,6 +191,8 @@ static void add_figure(const struct job *job, const struct figure *f)
     struct ww_table *table = job->table;
     size_t row = ww_table_add_row(table, f->id, f->kind, 0);
     ww_table_set_text(table, row, "label", ww_str_of(f->label));
+    if (f->alone)
+        ww_table_set_alone(table, row, f->alone);
     ww_table_set_text(table, row, "unit", ww_str_of(f->unit));
     ww_table_set_text(table, row, "period", ww_str_of(f->period));
     ww_table_set_number(table, row, "value_now", f->now[f->ours]);
@@ -192,6 +227,7 @@ static void add_series_row(void *context, const struct ww_breakdown_row *from)
     const char *id = from->id ? from->id : ww_table_row_id(job->table, "value", from->label);
     const struct figure f = {.id = id,
                              .label = from->label,
+                             .alone = from->alone,
                              .unit = ask->subject->many,
                              .period = ww_ask_words(ask, ask->period),
                              .kind = from->kind,
@@ -446,6 +482,35 @@ static enum ww_rc add_indicators(struct job *job, struct ww_err *err)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
+/* "; up 21.6%, where half of the others rose by less than 4.8%" */
+static const char *change_words(struct ww_table *table, const char *id)
+{
+    for (size_t i = 0; i < 2; i++) {
+        const char *column = change_columns[i][1];
+        const struct ww_cell *peers = ww_table_cell(table, id, column);
+        if (!peers || !peers->present)
+            continue;
+        const bool still = fabs(peers->number) < STILL;
+        const char *others = still               ? "did not rise"
+                             : peers->number > 0 ? "rose by less than"
+                                                 : "fell by more than";
+        const char *size = still ? ""
+                                 : ww_table_text(table, " {%s.%s|abs}%s", id, column, i ? " points" : "");
+        return ww_table_text(table, "; {%s.%s|change}, where half of the others %s%s", id,
+                             change_columns[i][0], others, size);
+    }
+    return "";
+}
+
+/* "1,906 offences", "31.0%" */
+static const char *value_words(struct ww_table *table, const char *id)
+{
+    const struct ww_cell *unit = ww_table_cell(table, id, "unit");
+    if (unit->present && ww_str_eqz(ww_str_of(unit->text), PER_CENT))
+        return ww_table_text(table, "{%s.value_now}%%", id);
+    return ww_table_text(table, "{%s.value_now} {%s.unit}", id, id);
+}
+
 static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
@@ -456,19 +521,10 @@ static void add_findings(const struct job *job)
         bool first = rank <= areas / 10, last = rank > areas - areas / 10;
         if (areas <= FEWEST_PEERS || !ww_table_cell(table, id, "median")->present)
             continue;
-        const char *change = ww_table_cell(table, id, "peers_change_pct")->present
-                                 ? ww_table_text(table,
-                                                 "; {%s.change_pct|change} here, where the peers' median is "
-                                                 "{%s.peers_change_pct|change}",
-                                                 id, id)
-                                 : "";
-        const char *as = ww_table_cell(table, id, "value_now")->number >= WHOLE_FROM ? "|whole" : "";
-        ww_table_finding(
-            table, ww_table_text(table, "%s/rank", id), first || last ? 0.5 : 0.25, id,
-            ww_table_text(table,
-                          "{%s.label} ({%s.unit}): {%s.value_now%s}, rank {%s.rank} of {%s.areas}; "
-                          "the peers' median is {%s.median%s}%s.",
-                          id, id, id, as, id, id, id, as, change));
+        ww_table_finding(table, ww_table_text(table, "%s/rank", id), first || last ? 0.5 : 0.25, id,
+                         ww_table_text(table, "{%s.label}: %s, {%s.rank|place} of the {%s.areas} %s%s.", id,
+                                       value_words(table, id), id, id, ww_words_areas(job->ask->area_level),
+                                       change_words(table, id)));
     }
 }
 

@@ -222,6 +222,13 @@ static void add_row(const struct job *job, const struct group *group, enum ww_ro
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
+/* What a sentence says of a group: as the question sets it; people are aged. */
+static const char *value_words(const struct job *job)
+{
+    const char *words = ww_ask_parameter(job->ask, "words");
+    return job->ages && ww_str_eqz(ww_str_of(words), WW_WORDS_DEFAULT) ? "are of those aged %s" : words;
+}
+
 static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
@@ -230,8 +237,8 @@ static void add_findings(const struct job *job)
         ww_str_eqz(ww_str_of(job->by), DEFAULT_BY)) /* said once, not by each column */
         ww_table_finding(table, "total/number", 0.5, "total",
                          ww_table_text(table,
-                                       "There were {total.count_now} %s, against {total.count_then} in %s "
-                                       "({total.p_value|chance}).",
+                                       "There were {total.count_now} %s, against {total.count_then} in %s: "
+                                       "{total.change_pct|change} ({total.p_value|chance}).",
                                        many, before));
     size_t most = 0;
     for (size_t i = 0; i < job->n; i++)
@@ -242,9 +249,9 @@ static void add_findings(const struct job *job)
         ww_table_finding(
             table, "most", 0.45, id,
             ww_table_text(table,
-                          "By %s, the most of the {total.count_now} %s are “{%s.label}”: {%s.count_now}, or "
-                          "{%s.share_now_pct} (95%% interval {%s.share_now_low} to {%s.share_now_high}).",
-                          words_of(job->ask->arena, job->by, false), many, id, id, id, id, id));
+                          "Of the {total.count_now} %s, {%s.count_now} %s: {%s.share_now_pct} (95%% interval "
+                          "{%s.share_now_low} to {%s.share_now_high}).",
+                          many, id, ww_words_of_value(table, value_words(job), id), id, id, id));
 }
 
 static void describe(const struct job *job)
@@ -308,6 +315,7 @@ static const struct ww_parameter_spec parameters[] = {
     {"period", "the period asked about", "none: it must be given"},
     {"compare", "the period it is compared with", "the period of the same length before"},
     {"by", "what a row stands for: a column, such as referrer, age, sex, type, outcome, needs", "referrer"},
+    WW_WORDS_PARAMETER,
 };
 
 const struct ww_measure ww_measure_referrals = {

@@ -426,10 +426,17 @@ static void add_findings(const struct job *job, const char *many)
                                        job->ages ? "those aged" : "those of", top, top));
 }
 
+/* "any offence", or what the question's conditions leave: "offences flagged hate crime" */
+static const char *any_of(const struct job *job)
+{
+    const char *counted = ww_words_counted(job->ask);
+    return ww_table_text(job->table, job->ask->question->n_where ? "%s" : "any of the %s", counted);
+}
+
 static void describe(const struct job *job)
 {
     struct ww_table *table = job->table;
-    const char *many = job->ask->subject->many;
+    const char *many = ww_words_counted(job->ask);
     const struct ww_cell *share = ww_table_cell(table, "total", "share_pct");
     ww_table_title(table, "Repeat victims",
                    ww_table_text(table, "Victims of %s with another in the %d days before, %s", many,
@@ -440,7 +447,10 @@ static void describe(const struct job *job)
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
         .title = share && share->present
-                     ? ww_words_filled(table, "{total.share_pct} of victims are repeat victims")
+                     ? ww_words_filled(
+                           table,
+                           ww_table_text(table, "{total.share_pct} of victims of %s are repeat victims%s",
+                                         any_of(job), job->ages ? ": by age" : ""))
                      : "Repeat victims",
         .subtitle = ww_table_text(table,
                                   "Share of victims with another record in the %d days before, with 95%% "

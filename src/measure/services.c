@@ -34,6 +34,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_end(share, WW_COLUMN_HIGH, "share_now_high_pct", "Share, upper end of 95% interval"),
         ww_column_count("count_then", ww_ask_words(ask, ask->compare)),
         ww_column_percent("share_then_pct", ww_ask_heading(ask, "Share", ask->compare)),
+        ww_column_percent("change_pct", "Change in number"),
         ww_column_p_value("share_now_pct"),
         ww_column_words("verdict", "More than chance"),
         ww_column_percent("target_pct", "Target"),
@@ -52,9 +53,9 @@ struct job {
 /* --- rows ------------------------------------------------------------------------------------------ */
 
 static const char *const share_cells[] = {"share_now_pct", "share_now_low_pct", "share_now_high_pct"};
-static const char *const all_cells[] = {
-    "base_now",   "share_now_pct",  "share_now_low_pct", "share_now_high_pct",
-    "count_then", "share_then_pct", "p_value",           "target_pct"};
+static const char *const all_cells[] = {"base_now",           "share_now_pct", "share_now_low_pct",
+                                        "share_now_high_pct", "count_then",    "share_then_pct",
+                                        "change_pct",         "p_value",       "target_pct"};
 
 static void mark_all(struct ww_table *table, size_t row, enum ww_mark mark)
 {
@@ -115,6 +116,7 @@ static void add_referrals(const struct job *job)
     if (!job->compares)
         return;
     ww_table_set_number(table, row, "count_then", (double)job->all_then);
+    ww_compare_change(table, row, "change_pct", job->all_then, job->all_now);
     if (ww_etest_p(&test, &p))
         set_p(table, row, p,
               (double)compared.now / compared.days_now > (double)compared.then / compared.days_then);
@@ -319,8 +321,8 @@ static void describe(const struct job *job)
     if (job->compares)
         ww_table_finding(table, "referrals/change", 0.5, "referrals",
                          ww_table_text(table,
-                                       "{referrals.count_now} %s, against {referrals.count_then} in %s "
-                                       "({referrals.p_value|chance}).",
+                                       "{referrals.count_now} %s, against {referrals.count_then} in %s: "
+                                       "{referrals.change_pct|change} ({referrals.p_value|chance}).",
                                        many, ww_words_before(ask, ask->compare)));
     if (ww_table_find_row(table, "repeat") != WW_NO_INDEX && job->all_now >= WW_LOW_BASE)
         ww_table_finding(

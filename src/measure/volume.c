@@ -103,7 +103,8 @@ static bool add_period(const struct ww_ask *ask, struct ww_table *table, const s
 }
 
 /* The peak and the lowest month of the period, by daily average; the earlier one on a tie. */
-static void find_extremes(struct ww_table *table, const struct series *s, size_t from)
+static void find_extremes(const struct ww_ask *ask, struct ww_table *table, const struct series *s,
+                          size_t from)
 {
     if (from + 1 == s->n)
         return; /* one month is no peak */
@@ -118,12 +119,12 @@ static void find_extremes(struct ww_table *table, const struct series *s, size_t
     char peak_id[12], low_id[12];
     ww_month_print_iso(s->first_month + (int32_t)peak, peak_id);
     ww_month_print_iso(s->first_month + (int32_t)low, low_id);
-    ww_table_finding(
-        table, "months/peak", 0.45, peak_id,
-        ww_table_text(table,
-                      "The busiest month of the period was {%s.month} with {%s.per_day} a day, the "
-                      "quietest {%s.month} with {%s.per_day} a day.",
-                      peak_id, peak_id, low_id, low_id));
+    ww_table_finding(table, "months/peak", 0.45, peak_id,
+                     ww_table_text(table,
+                                   "The busiest month for %s%s was {%s.month} with {%s.per_day} a day, the "
+                                   "quietest {%s.month} with {%s.per_day} a day.",
+                                   ww_words_counted(ask), ww_words_here(ask), peak_id, peak_id, low_id,
+                                   low_id));
 }
 
 static void add_finding(const struct ww_ask *ask, struct ww_table *table, bool has_last, bool has_before)
@@ -138,13 +139,13 @@ static void add_finding(const struct ww_ask *ask, struct ww_table *table, bool h
         against = ww_table_text(table, ", against {period-before.per_day} a day in %s",
                                 ww_words_before(ask, ww_period_before(ask->period)));
     ww_table_finding(table, "total/daily-average", 0.95, "this-period",
-                     ww_table_text(table, "On average {this-period.per_day} %s were recorded a day%s.",
-                                   ask->subject->many, against));
+                     ww_table_text(table, "On average {this-period.per_day} %s%s were recorded a day%s.",
+                                   ww_words_counted(ask), ww_words_here(ask), against));
 }
 
 static void describe(const struct ww_ask *ask, struct ww_table *table, struct ww_period drawn, bool has_last)
 {
-    const char *title = ww_table_text(table, "{this-period.per_day} %s a day%s", ask->subject->many,
+    const char *title = ww_table_text(table, "{this-period.per_day} %s a day%s", ww_words_counted(ask),
                                       has_last
                                           ? ww_table_text(table, ", against {period-before.per_day} in %s",
                                                           ww_words_before(ask, ww_period_before(ask->period)))
@@ -175,7 +176,7 @@ static void fill(const struct ww_ask *ask, struct ww_table *table, const struct 
     bool has_last = add_period(ask, table, s, "period-before", last);
     bool has_before = add_period(ask, table, s, "two-periods-before", ww_period_before(last));
     add_finding(ask, table, has_last, has_before);
-    find_extremes(table, s, s->n - (size_t)period_months);
+    find_extremes(ask, table, s, s->n - (size_t)period_months);
     const struct ww_period drawn = {ww_month_first_day(s->first_month + (int32_t)(s->n - shown)),
                                     s->span.end_day};
     describe(ask, table, drawn, has_last);

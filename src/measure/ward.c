@@ -4,13 +4,14 @@
  * Problem. A priority area is argued about with figures from six partners, each with its own base: share of the borough
  * here, share of the ward there. One page has to put them side by side, with the base of each.
  * Method. For one area: residents and supplied facts; then for each source of events (measure/event_sources.h) the
- * records of both periods with the e-test, their share of all such records in the partnership, the rank among all areas
+ * records of both periods, their share of all such records in the partnership, the rank among all areas
  * of the level, and how many times its share of residents that is; below each, its groups of categories, and below the
  * question's own source the small areas inside that have the most.
  * Last come services' lists of people who live there (ward_people.c).
  * Conventions. "Share of this area" is of the area's records of that source; "share of all" is of the same kind of record
- * in all areas of the level. Rank 1 is the most; equals share the better rank. Groups are tested together, [low] as in
- * `change`. A part of the rise or fall is given only where the area's change is more than chance.
+ * in all areas of the level. Rank 1 is the most; equals share the better rank. [low] as in `change`. A part of the rise or
+ * fall is given only where the area's change is more than chance. Of no row it is said whether its change is: `change` and
+ * `areas` answer that, each with the rows that are tested together, and one figure has one verdict.
  * Edge cases. A source that does not cover the period of comparison: [x] there. No residents known: no times. Rows of a
  * source that says nothing of categories have no groups. */
 #include "measure/breakdown.h"
@@ -20,6 +21,7 @@
 #include "measure/rows.h"
 #include "measure/ward_people.h"
 #include "measure/words.h"
+#include "stats/etest.h"
 #include "stats/order.h"
 
 #define SMALL_AREAS_DEFAULT 4
@@ -32,8 +34,6 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         ww_column_count("count_now", ww_ask_words(ask, ask->period)),
         ww_column_count("difference", "Difference"),
         ww_column_percent("change_pct", "Change"),
-        ww_column_p_value("difference"),
-        ww_column_words("verdict", "More than chance"),
         ww_column_percent("share_here_pct", "Share of this area"),
         ww_column_percent("share_change_pct", "Part of this area's change"),
         ww_column_percent("share_all_pct", "Share of all areas"),
@@ -99,7 +99,7 @@ struct base {
 
 static void set_then(const struct job *job, size_t row, const struct place_counts *counts)
 {
-    static const char *const columns[] = {"count_then", "difference", "change_pct", "p_value"};
+    static const char *const columns[] = {"count_then", "difference", "change_pct"};
     struct ww_table *table = job->table;
     int64_t now = counts->now[counts->index];
     if (!counts->then) {
@@ -108,11 +108,9 @@ static void set_then(const struct job *job, size_t row, const struct place_count
         return;
     }
     int64_t then = counts->then[counts->index];
-    const struct ww_compared compared = ww_compare(&job->here, then, now);
     ww_table_set_number(table, row, "count_then", (double)then);
     ww_table_set_number(table, row, "difference", (double)(now - then));
     ww_compare_change(table, row, "change_pct", then, now);
-    ww_compare_chance(table, row, &compared);
 }
 
 static void set_place(const struct job *job, size_t row, const struct place_counts *counts)
@@ -279,6 +277,19 @@ static void set_times(const struct job *job, size_t row, const struct place_coun
                             (double)now / (double)all / job->residents_share);
 }
 
+/* Whether the area's change is more than chance, as `change` tests a total. */
+static bool has_changed(const struct job *job, const struct place_counts *counts)
+{
+    if (!counts->then)
+        return false;
+    const struct ww_compared both = ww_compare(&job->here, counts->then[counts->index],
+                                               counts->now[counts->index]);
+    const struct ww_etest test = {
+        .count1 = both.now, .count2 = both.then, .days1 = both.days_now, .days2 = both.days_then};
+    double p = 1;
+    return ww_etest_p(&test, &p) && p < WW_CHANCE_LEVEL;
+}
+
 static void add_total(struct source_job *s, const struct place_counts *counts)
 {
     const struct job *job = s->job;
@@ -289,7 +300,7 @@ static void add_total(struct source_job *s, const struct place_counts *counts)
     set_times(job, row, counts);
     s->prefix = s->source->id;
     s->base = (struct base){counts->then ? counts->then[counts->index] : 0, counts->now[counts->index],
-                            ww_compare_beyond_chance(job->table, row)};
+                            has_changed(job, counts)};
 }
 
 /* A group without records here, or with all of them, is no row of its own. */
@@ -432,18 +443,12 @@ static enum ww_rc add_small_areas(const struct job *job, const struct base *base
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static void add_main_findings(const struct job *job)
+static void add_main_finding(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *id = job->sources.items[0].id, *many = job->here.subject->many;
-    ww_table_finding(table, "change", 0.9, id,
-                     ww_table_text(table,
-                                   "In %s, {%s.count_now} %s were recorded, against {%s.count_then} in %s: "
-                                   "{%s.change_pct|change} ({%s.p_value|chance}).",
-                                   job->name, id, many, id, ww_words_before(&job->here, job->here.compare),
-                                   id, id));
     if (job->residents_share > 0)
-        ww_table_finding(table, "share", 0.8, id,
+        ww_table_finding(table, "share", 0.9, id,
                          ww_table_text(table,
                                        "%s has {residents.share_all_pct} of the residents and "
                                        "{%s.share_all_pct} of all %s: rank {%s.rank_now} of {%s.areas}.",
@@ -490,11 +495,12 @@ static void add_source_findings(const struct job *job)
         if (!has(table, id, "share_all_pct"))
             continue;
         double part = ww_table_cell(table, id, "share_all_pct")->number / 100;
-        ww_table_finding(table, ww_table_text(table, "%s/place", id), 0.3 + 0.4 * part, id,
-                         ww_table_text(table,
-                                       "{%s.label}: {%s.count_now} in %s, {%s.share_all_pct} of all, rank "
-                                       "{%s.rank_now} of {%s.areas}.",
-                                       id, id, job->name, id, id, id));
+        ww_table_finding(
+            table, ww_table_text(table, "%s/place", id), 0.3 + 0.4 * part, id,
+            ww_table_text(table,
+                          "{%s.label}: {%s.count_now} in %s, {%s.share_all_pct} of those in all %s, "
+                          "rank {%s.rank_now} of {%s.areas}.",
+                          id, id, job->name, id, ww_words_areas(job->level), id, id));
     }
 }
 
@@ -526,7 +532,11 @@ static void describe(const struct job *job)
                                  ask->area, ww_ask_words(ask, ask->period), ww_ask_words(ask, ask->compare),
                                  ww_words_areas(job->level)));
     ww_table_parameter(table, "ward", ask->area);
-    ww_compare_note(table);
+    ww_table_note(
+        table,
+        "[low]: no percentage is given where the earlier count is under %d. Whether a change is more than "
+        "chance is said where the changes of a table are tested together: in 'change' and 'areas'.",
+        WW_LOW_BASE);
     if (!job->residents_share)
         ww_table_note(table, "No population by area is at hand, so nothing is set against residents.");
     table->chart = (struct ww_chart){
@@ -572,10 +582,10 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     if (!rc)
         rc = ww_ward_people(&job.whole, job.level, job.here.area, table, err);
     if (!rc)
-        rc = ww_compare_together(ask, table, err);
+        rc = ww_table_check(table, err);
     if (rc)
         return rc;
-    add_main_findings(&job);
+    add_main_finding(&job);
     add_part_finding(&job);
     add_source_findings(&job);
     add_small_area_finding(&job);
@@ -595,10 +605,8 @@ const struct ww_measure ww_measure_ward = {
     .title = "Profile of a ward",
     .question = "What happens in this ward, and how does it stand among the others?",
     .subject = "recorded-crime",
-    .formula =
-        "count in the ward; share of the ward and of all wards; rank; share / share of residents; p by the "
-        "e-test",
-    .version = 1,
+    .formula = "count in the ward; share of the ward and of all wards; rank; share / share of residents",
+    .version = 2,
     .shapes = WW_SHAPE_BIT(WW_SHAPE_EVENTS),
     .roles = WW_ROLE_BIT(WW_ROLE_FROM) | WW_ROLE_BIT(WW_ROLE_AREA),
     .compares = true,

@@ -314,9 +314,13 @@ static void describe(struct ww_chart_plan *plan)
 {
     struct ww_buf *out = &plan->description;
     size_t left_out = ww_chart_rows_left_out(plan->table);
-    ww_buf_printf(out, "%s of %zu %s, from %s to %s.", kinds[plan->kind].name, plan->n_rows,
-                  plan->n_rows == 1 ? "row" : "rows", ww_chart_label(plan, 0),
-                  ww_chart_label(plan, plan->n_rows - 1));
+    const char *first = ww_chart_label(plan, 0), *last = ww_chart_label(plan, plan->n_rows - 1);
+    ww_buf_printf(out, "%s of %zu %s", kinds[plan->kind].name, plan->n_rows,
+                  plan->n_rows == 1 ? "row" : "rows");
+    if (strcmp(first, last) == 0)
+        ww_buf_printf(out, plan->n_rows == 1 ? ": %s." : ", all %s.", first);
+    else
+        ww_buf_printf(out, ", from %s to %s.", first, last);
     if (plan->kind != plan->table->chart.kind)
         ww_buf_z(out, " The outlines of the areas are not available, so bars are drawn in place of a map.");
     for (size_t s = 0; s < plan->n_series && plan->kind != WW_CHART_SQUARES; s++)

@@ -8,14 +8,19 @@
  * drawn whole: the table has their decimals. */
 #include "report/chart_kinds.h"
 
-#define LABEL_MAX_WIDTH 160.0
-#define LABEL_GAP       12.0
-#define HEADER_HEIGHT   30.0
-#define KEY_HEIGHT      40.0
-#define ROW_HEIGHT      27.0
-#define GAP             3.0
-#define SHADES          4
-#define WHOLE_FROM      100.0
+#define LABEL_MAX_WIDTH  160.0
+#define LABEL_GAP        12.0
+#define HEADER_LINE      17.0
+#define HEADER_LINES     3
+#define HEADER_GAP       13.0 /* below the last line, to the cells */
+#define HEADER_MARGIN    4.0  /* on either side of a heading */
+#define KEY_HEIGHT       40.0
+#define ROW_HEIGHT       27.0
+#define GAP              3.0
+#define SHADES           4
+#define WHOLE_FROM       100.0
+#define BOLD_WIDER       1.08
+#define SMALLEST_LETTERS 11.0
 
 struct shade {
     const char *fill, *text;
@@ -26,7 +31,8 @@ static const struct shade shades[SHADES] = {
 
 struct frame {
     double left, cell_width;
-    double top; /* room for the key of marks, where there are any */
+    double top;    /* room for the key of marks, where there are any */
+    double header; /* height of the headings */
     double low, high;
 };
 
@@ -72,7 +78,7 @@ static void put_cell(const struct ww_chart_plan *plan, const struct frame *f, si
     const struct ww_cell *cell = ww_chart_cell(plan, row, series);
     const struct shade *shade = shade_of(f, cell);
     struct ww_svg_box box = {f->left + (double)series * f->cell_width + GAP / 2,
-                             f->top + HEADER_HEIGHT + (double)row * ROW_HEIGHT + GAP / 2, f->cell_width - GAP,
+                             f->top + f->header + (double)row * ROW_HEIGHT + GAP / 2, f->cell_width - GAP,
                              ROW_HEIGHT - GAP};
     ww_svg_rect(out, box, (struct ww_svg_paint){.fill = shade->fill, .stroke = WW_GRID, .stroke_width = 0.5});
     put_mark(box, cell->mark, shade->text, out);
@@ -102,21 +108,63 @@ static void put_key(const struct frame *f, struct ww_buf *out)
     ww_svg_text(out, (struct ww_svg_point){box.x + 54, 21}, (struct ww_svg_font){0}, "Lowest tenth");
 }
 
+struct heading {
+    size_t n; /* lines */
+    double size;
+};
+
+/* The longest word decides the size of the letters: a word that is cut off cannot be guessed. */
+static struct heading heading_of(const struct ww_chart_plan *plan, const struct frame *f, size_t series,
+                                 char (*lines)[WW_SVG_LINE_MAX])
+{
+    const char *title = ww_chart_column(plan, series)->title;
+    const double room = f->cell_width - HEADER_MARGIN;
+    struct ww_str rest = ww_str_of(title), word;
+    double widest = 1;
+    while (ww_str_cut(&rest, ' ', &word)) {
+        char copy[WW_SVG_LINE_MAX];
+        if (!ww_str_copy(word, copy, sizeof copy))
+            continue;
+        double width = ww_svg_text_width(copy, WW_SVG_FONT_SIZE) * BOLD_WIDER;
+        widest = width > widest ? width : widest;
+    }
+    struct heading heading = {.size = WW_SVG_FONT_SIZE};
+    if (widest > room)
+        heading.size = WW_SVG_FONT_SIZE * room / widest > SMALLEST_LETTERS ? WW_SVG_FONT_SIZE * room / widest
+                                                                           : SMALLEST_LETTERS;
+    heading.n = ww_svg_wrap(title, heading.size * BOLD_WIDER, room + 1, lines, HEADER_LINES);
+    return heading;
+}
+
+static double header_height(const struct ww_chart_plan *plan, const struct frame *f)
+{
+    size_t most = 1;
+    for (size_t s = 0; s < plan->n_series; s++) {
+        char lines[HEADER_LINES][WW_SVG_LINE_MAX];
+        const struct heading heading = heading_of(plan, f, s, lines);
+        most = heading.n > most ? heading.n : most;
+    }
+    return (double)most * HEADER_LINE + HEADER_GAP;
+}
+
 static void put_headings(const struct ww_chart_plan *plan, const struct frame *f, struct ww_buf *out)
 {
     for (size_t s = 0; s < plan->n_series; s++) {
-        char line[1][WW_SVG_LINE_MAX];
-        ww_svg_wrap(ww_chart_column(plan, s)->title, WW_SVG_FONT_SIZE, f->cell_width, line, 1);
-        ww_svg_text(
-            out,
-            (struct ww_svg_point){f->left + ((double)s + 0.5) * f->cell_width, f->top + HEADER_HEIGHT - 10},
-            (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true}, line[0]);
+        char lines[HEADER_LINES][WW_SVG_LINE_MAX];
+        const struct heading heading = heading_of(plan, f, s, lines);
+        for (size_t i = 0; i < heading.n; i++)
+            ww_svg_text(out,
+                        (struct ww_svg_point){f->left + ((double)s + 0.5) * f->cell_width,
+                                              f->top + f->header - HEADER_GAP + 3 -
+                                                  (double)(heading.n - 1 - i) * HEADER_LINE},
+                        (struct ww_svg_font){.anchor = WW_ANCHOR_MIDDLE, .bold = true, .size = heading.size},
+                        lines[i]);
     }
     for (size_t i = 0; i < plan->n_rows; i++)
-        ww_chart_put_label(out,
-                           (struct ww_svg_point){f->left - LABEL_GAP,
-                                                 f->top + HEADER_HEIGHT + ((double)i + 0.5) * ROW_HEIGHT},
-                           f->left - LABEL_GAP, ww_chart_label(plan, i), false);
+        ww_chart_put_label(
+            out,
+            (struct ww_svg_point){f->left - LABEL_GAP, f->top + f->header + ((double)i + 0.5) * ROW_HEIGHT},
+            f->left - LABEL_GAP, ww_chart_label(plan, i), false);
 }
 
 static bool any_marked(const struct ww_chart_plan *plan)
@@ -136,6 +184,7 @@ enum ww_rc ww_chart_draw_matrix(const struct ww_chart_plan *plan, struct ww_buf 
     struct frame f = {.left = ww_chart_label_width(plan, LABEL_MAX_WIDTH) + LABEL_GAP,
                       .top = any_marked(plan) ? KEY_HEIGHT : 0};
     f.cell_width = (WW_CHART_WIDTH - f.left) / (double)plan->n_series;
+    f.header = header_height(plan, &f);
     bool any = false;
     for (size_t s = 0; s < plan->n_series; s++) {
         double low, high;
@@ -145,7 +194,7 @@ enum ww_rc ww_chart_draw_matrix(const struct ww_chart_plan *plan, struct ww_buf 
         f.high = any && f.high >= high ? f.high : high;
         any = true;
     }
-    ww_chart_open(plan, f.top + HEADER_HEIGHT + (double)plan->n_rows * ROW_HEIGHT + 4, out);
+    ww_chart_open(plan, f.top + f.header + (double)plan->n_rows * ROW_HEIGHT + 4, out);
     if (f.top > 0)
         put_key(&f, out);
     put_headings(plan, &f, out);

@@ -121,6 +121,17 @@ static void filter_whole(const struct reference *ref, struct ww_buf *out)
     ww_format_in_sentence(&whole, ref->cell->number, out);
 }
 
+static void filter_place(const struct reference *ref, struct ww_buf *out)
+{
+    static const char *const endings[10] = {"th", "st", "nd", "rd", "th", "th", "th", "th", "th", "th"};
+    const long rank = lround(ref->cell->number);
+    bool teens = rank % 100 / 10 == 1;
+    if (rank == 1)
+        ww_buf_z(out, "highest");
+    else
+        ww_buf_printf(out, "%ld%s highest", rank, teens || rank < 0 ? "th" : endings[rank % 10]);
+}
+
 struct filter {
     const char *name;
     enum ww_column_type type;
@@ -138,6 +149,7 @@ static const struct filter filters[] = {
     {.name = "change", .type = WW_COLUMN_NUMBER, .write = filter_change},
     {.name = "chance", .type = WW_COLUMN_NUMBER, .missing = "too few to test", .write = filter_chance},
     {.name = "label", .type = WW_COLUMN_TEXT, .write = filter_label},
+    {.name = "place", .type = WW_COLUMN_NUMBER, .write = filter_place},
     {.name = "whole", .type = WW_COLUMN_NUMBER, .write = filter_whole},
 };
 

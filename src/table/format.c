@@ -18,10 +18,19 @@
 #define PROBABILITY_PLAIN_DECIMALS 6
 #define SMALLEST_P_SHOWN           0.001
 #define LARGEST_P_SHOWN            0.99
+#define WHOLE                      1e-9 /* nearer than this to a whole number is one */
 
 int ww_format_decimals(const struct ww_column *column)
 {
+    if (column->decimals == WW_DECIMALS_AS_NEEDED)
+        return 1;
     return column->decimals >= 0 ? column->decimals : ww_unit_facts(column->unit)->decimals;
+}
+
+static int decimals_for(const struct ww_column *column, double number)
+{
+    bool whole = column->decimals == WW_DECIMALS_AS_NEEDED && fabs(number - round(number)) < WHOLE;
+    return whole ? 0 : ww_format_decimals(column);
 }
 
 static bool reads_as_zero(const char *digits)
@@ -57,7 +66,7 @@ static void put_value(const struct ww_column *column, double number, struct ww_b
     if (column->unit == WW_UNIT_PROBABILITY)
         put_probability(number, ww_format_decimals(column), out);
     else
-        put_number(number, ww_format_decimals(column), ww_unit_facts(column->unit), out);
+        put_number(number, decimals_for(column, number), ww_unit_facts(column->unit), out);
 }
 
 void ww_format_cell(const struct ww_column *column, const struct ww_cell *cell, struct ww_buf *out)
@@ -84,8 +93,8 @@ void ww_format_cell_plain(const struct ww_column *column, const struct ww_cell *
     }
     bool probability = column->unit == WW_UNIT_PROBABILITY;
     char digits[48];
-    ww_print_fixed(fabs(cell->number), probability ? PROBABILITY_PLAIN_DECIMALS : ww_format_decimals(column),
-                   digits);
+    ww_print_fixed(fabs(cell->number),
+                   probability ? PROBABILITY_PLAIN_DECIMALS : decimals_for(column, cell->number), digits);
     if (cell->number < 0 && !reads_as_zero(digits))
         ww_buf_char(out, '-');
     ww_buf_z(out, digits);

@@ -34,13 +34,16 @@ enum ww_column_role {
     WW_COLUMN_NOTE,    /* words about the row */
 };
 
+/* One, and none for a whole number: for columns whose rows have different units. */
+#define WW_DECIMALS_AS_NEEDED (-2)
+
 struct ww_column {
     const char *name;  /* machine name, [a-z0-9_]+, with its unit: "count_now", "change_pct" */
     const char *title; /* heading, sentence case, unique within the table: "July 2017 to June 2018" */
     enum ww_column_type type;
     enum ww_column_role role;
     enum ww_unit unit;
-    int decimals;   /* -1 = the unit's own */
+    int decimals;   /* -1 = the unit's own; or WW_DECIMALS_AS_NEEDED */
     const char *of; /* for intervals and p-values: the column they belong to; else NULL */
 };
 

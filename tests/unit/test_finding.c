@@ -16,6 +16,7 @@ static const struct ww_column columns[] = {
     {.name = "p", .title = "Chance", .type = WW_COLUMN_NUMBER, .unit = WW_UNIT_PROBABILITY, .decimals = -1},
     {.name = "cost", .title = "Cost", .type = WW_COLUMN_NUMBER, .unit = WW_UNIT_GBP, .decimals = -1},
     {.name = "daily", .title = "A day", .type = WW_COLUMN_NUMBER, .unit = WW_UNIT_PER_DAY, .decimals = 1},
+    {.name = "rank", .title = "Rank", .type = WW_COLUMN_NUMBER, .unit = WW_UNIT_RANK, .decimals = 0},
 };
 
 static void add(struct ww_table *table, const char *id, const char *label, double sign)
@@ -39,9 +40,13 @@ static struct ww_table *make(void)
     ww_table_set_number(table, 1, "p", 0.21);
     ww_table_set_number(table, 2, "p", 0.03);
     ww_table_set_number(table, 2, "pct", -0.04);
+    ww_table_set_number(table, 0, "rank", 13);
+    ww_table_set_number(table, 1, "rank", 2);
+    ww_table_set_number(table, 2, "rank", 23);
     size_t r = ww_table_add_row(table, "few", WW_ROW_PLAIN, 0);
     ww_table_set_mark(table, r, "pct", WW_MARK_LOW_BASE);
     ww_table_set_mark(table, r, "count", WW_MARK_CONFIDENTIAL);
+    ww_table_set_number(table, r, "rank", 1);
     return table;
 }
 
@@ -78,6 +83,8 @@ WW_TEST(filters_write_what_they_promise)
         {"{few.p|chance}", "too few to test"},
         {"{up.cost}", "£279.8 million"},
         {"{up.daily} {up.daily|whole}", "160.6 161"},
+        {"{few.rank|place} {down.rank|place} {up.rank|place} {theft/flat.rank|place}",
+         "highest 2nd highest 13th highest 23rd highest"},
     };
     struct ww_table *table = make();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
