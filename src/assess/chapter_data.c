@@ -163,7 +163,9 @@ static void add_extract(struct ww_composition *c, struct ww_table *table, const 
     ww_table_set_number(table, row, "repeated", (double)r->repeated);
     ww_table_set_number(table, row, "unlocated", (double)r->unlocated);
     ww_table_set_number(table, row, "unmapped", (double)r->unmapped);
-    ww_table_set_text(table, row, "missing", ww_str_of(ww_gaps_months(c, r->missing_months, NULL)));
+    ww_table_set_text(
+        table, row, "missing",
+        ww_str_of(ww_extract_months_matter(r) ? ww_gaps_months(c, r->missing_months, NULL) : ""));
 }
 
 static void add_caveats(struct ww_composition *c, const struct ww_extract_record *r)

@@ -188,7 +188,7 @@ static void add_gaps(struct ww_composition *c)
                                 "period differ: %s. Under each figure stands which one it is from.",
                                 totals));
     for (size_t i = 0; i < count; i++) {
-        const char *months = ww_gaps_uses(c, &extracts[i])
+        const char *months = ww_gaps_uses(c, &extracts[i]) && ww_extract_months_matter(&extracts[i])
                                  ? ww_gaps_months(c, extracts[i].missing_months, &both)
                                  : "";
         if (*months)

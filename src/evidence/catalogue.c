@@ -265,3 +265,23 @@ enum ww_rc ww_catalogue_find_input(struct ww_workspace *workspace, const char *s
         *found = hit;
     return rc;
 }
+
+/* --- months without records ------------------------------------------------------------------------- */
+
+#define RECORDS_A_MONTH 20
+#define DAYS_A_MONTH    30
+
+bool ww_extract_months_matter(const struct ww_extract_record *record)
+{
+    struct ww_str rest = ww_str_of(record->missing_months), item;
+    int64_t missing = 0;
+    while (ww_str_cut(&rest, ',', &item))
+        missing++;
+    if (!missing || !record->has_period || record->shape == WW_SHAPE_EPISODES ||
+        record->shape == WW_SHAPE_RESPONSES)
+        return false;
+    int64_t months = (record->period.end_day - record->period.first_day) / DAYS_A_MONTH;
+    if (2 * missing >= months) /* counted on a day now and then */
+        return false;
+    return record->shape != WW_SHAPE_EVENTS || (int64_t)record->rows >= RECORDS_A_MONTH * months;
+}

@@ -42,6 +42,11 @@ struct ww_extract_record {
     int64_t superseded_by;      /* id of the later extract, 0 = live */
 };
 
+/* Whether a month without records (missing_months) is a gap in what was supplied. It is none where people come and go, where
+ * a day here and there was counted, nor where fewer than about twenty records a month come in: those months may be empty,
+ * and which they are may tell of people. */
+bool ww_extract_months_matter(const struct ww_extract_record *record);
+
 struct ww_input_record {
     const char *name; /* file name without folder */
     uint64_t bytes;

@@ -436,27 +436,47 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
         ww_table_parameter(table, q->set[i].field, q->set[i].value);
 }
 
+/* "January 2018, March 2018 and April 2018": the missing months that the answer rests on; "" for none. */
+static const char *missing_months(const struct ww_ask *ask, const struct ww_extract_record *record, size_t *n)
+{
+    struct ww_str rest = ww_str_of(record->missing_months), item;
+    const char *list = "", *last = "";
+    *n = 0;
+    while (list && ww_str_cut(&rest, ',', &item)) {
+        int32_t month;
+        if (!ww_parse_month(ww_str_trim(item), &month))
+            continue;
+        int32_t day = ww_month_first_day(month);
+        bool now = day >= ask->period.first_day && day < ask->period.end_day;
+        bool then = ask->measure->compares && day >= ask->compare.first_day && day < ask->compare.end_day;
+        if (!now && !then)
+            continue;
+        char words[24];
+        ww_month_print_words(month, words);
+        if (*n > 0)
+            list = ww_arena_printf(ask->arena, "%s%s%s", list, *n > 1 ? ", " : "", last);
+        last = ww_arena_copy(ask->arena, ww_str_of(words));
+        last = last ? last : "";
+        ++*n;
+    }
+    if (*n > 1 && list)
+        list = ww_arena_printf(ask->arena, "%s and %s", list, last);
+    return list && *n != 1 ? list : last;
+}
+
 /* Months the supplier left out matter only when the answer rests on them. */
 static void note_missing_months(const struct ww_ask *ask, struct ww_table *table)
 {
-    for (size_t i = 0; i < ww_view_extracts(ask->view) && ask->record->shape != WW_SHAPE_EPISODES; i++) {
-        struct ww_str rest = ww_str_of(ww_view_record(ask->view, i)->missing_months), item;
-        while (ww_str_cut(&rest, ',', &item)) {
-            int32_t month;
-            if (!ww_parse_month(ww_str_trim(item), &month))
-                continue;
-            int32_t day = ww_month_first_day(month);
-            bool now = day >= ask->period.first_day && day < ask->period.end_day;
-            bool then = ask->measure->compares && day >= ask->compare.first_day && day < ask->compare.end_day;
-            char words[24];
-            ww_month_print_words(month, words);
-            if (now || then)
-                ww_table_note(
-                    table,
-                    "%s is missing from what %s supplied, so counts and daily averages that include it "
-                    "are too low.",
-                    words, ask->record->owner);
-        }
+    for (size_t i = 0; i < ww_view_extracts(ask->view); i++) {
+        const struct ww_extract_record *record = ww_view_record(ask->view, i);
+        size_t n = 0;
+        const char *months = ww_extract_months_matter(record) ? missing_months(ask, record, &n) : "";
+        if (n)
+            ww_table_note(
+                table,
+                "%s %s missing from what %s supplied, so counts and daily averages that include %s are "
+                "too low.",
+                months, n == 1 ? "is" : "are", ask->record->owner, n == 1 ? "it" : "them");
     }
 }
 

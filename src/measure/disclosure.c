@@ -81,26 +81,24 @@ static int64_t list_rows(struct screen *s, size_t column, struct part part, size
 }
 
 /* Which of the rows before a total make it up: the plain ones; with them those that stand beside ("Not recorded"); or both
- * and what is not shown of a longer list, which is a row that nobody sees (s->unseen). */
+ * and the few who are in no row, because only the most frequent are shown (s->unseen): many there tell of nobody. */
 static bool make_up(struct screen *s, size_t column, struct part part, int64_t total, size_t *n)
 {
     int64_t sum = list_rows(s, column, part, n);
-    if (sum == total)
-        return true;
-    if (sum > total)
-        return false;
+    if (sum >= total || part.end == s->table->n_rows || s->table->rows[part.end].kind != WW_ROW_TOTAL)
+        return sum == total;
     size_t plain = *n;
     part.kind = WW_ROW_SUBTOTAL;
     sum += list_rows(s, column, part, n);
-    if (sum > total) { /* subtotals of the plain rows, which stand for themselves */
+    if (sum == total)
+        return true;
+    if (sum > total ||
+        total - sum >= s->smallest) { /* subtotals of the plain rows, which stand for themselves */
         *n = plain;
         return false;
     }
-    if (sum < total) {
-        s->rows[*n] = s->unseen;
-        s->counts[(*n)++] = total - sum;
-        s->hidden[s->unseen] = WW_HIDDEN_BESIDE;
-    }
+    s->rows[*n] = s->unseen;
+    s->counts[(*n)++] = total - sum;
     return true;
 }
 
@@ -193,6 +191,25 @@ static void take_out(struct screen *s)
         (long long)s->smallest);
 }
 
+/* All but a few of a base tell of the few. */
+static void screen_bases(struct screen *s)
+{
+    static const struct {
+        const char *part, *base;
+    } pairs[] = {{"count_now", "base_now"}, {"positive", "tests"}};
+    const struct ww_table *table = s->table;
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        size_t part = ww_table_find_column(table, pairs[i].part),
+               base = ww_table_find_column(table, pairs[i].base);
+        for (size_t row = 0; row < table->n_rows && part != WW_NO_INDEX && base != WW_NO_INDEX; row++) {
+            int64_t few, all;
+            if (count_at(s, row, part, &few) && count_at(s, row, base, &all) && few < all &&
+                all - few < s->smallest)
+                s->hidden[row] = WW_HIDDEN_SMALL;
+        }
+    }
+}
+
 static void screen_free(struct screen *s)
 {
     free(s->hidden);
@@ -217,6 +234,7 @@ enum ww_rc ww_disclosure_apply(struct ww_table *table, int64_t smallest, struct 
         screen_free(&s);
         return ww_fail_nomem(err);
     }
+    screen_bases(&s);
     for (bool more = true; more;) {
         more = false;
         for (size_t c = 0; c < table->n_columns; c++)

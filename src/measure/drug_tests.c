@@ -312,7 +312,8 @@ static void add_row(const struct job *job, size_t g, const struct tally *now, co
     ww_compare_share(table, row, "share_pct", tests_of(now), all);
     ww_table_set_number(table, row, "positive", (double)now->of[POSITIVE]);
     ww_table_set_number(table, row, "refused", (double)now->of[REFUSED]);
-    if (ww_ask_smallest(job->ask) && table->rows[row].kind != WW_ROW_TOTAL) /* few refuse: the total is enough */
+    if (ww_ask_smallest(job->ask) &&
+        table->rows[row].kind != WW_ROW_TOTAL) /* few refuse: the total is enough */
         ww_table_set_mark(table, row, "refused", WW_MARK_CONFIDENTIAL);
     set_positive(job, row, now);
     if (then)

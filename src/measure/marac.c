@@ -23,6 +23,7 @@
 #include "measure/rows.h"
 #include "measure/words.h"
 
+#define RATE            "rate" /* the indicator that is computed from residents */
 #define INDICATORS_MAX  40
 #define DEFINITIONS_MAX 4
 #define WOMEN_FROM_AGE  16
@@ -385,7 +386,7 @@ static bool shows_shares(const struct ww_ask *ask)
 static struct ww_table *make_table(const struct ww_ask *ask)
 {
     const enum ww_unit unit = shows_shares(ask) ? WW_UNIT_PERCENT : WW_UNIT_NONE;
-    const int decimals = shows_shares(ask) ? 1 : 0;
+    const int decimals = shows_shares(ask) ? 1 : WW_DECIMALS_AS_NEEDED;
     const struct ww_column here = ww_column_number("here", ww_ask_heading(ask, "Here", ask->period), unit,
                                                    decimals);
     const struct ww_column columns[] = {
@@ -393,6 +394,7 @@ static struct ww_table *make_table(const struct ww_ask *ask)
         here,
         ww_column_end(here, WW_COLUMN_LOW, "here_low", "Here, lower end of 95% interval"),
         ww_column_end(here, WW_COLUMN_HIGH, "here_high", "Here, upper end of 95% interval"),
+        ww_column_number("supplied", "Here, as supplied", unit, decimals),
         ww_column_number("here_then", ww_ask_heading(ask, "Here", ask->compare), unit, decimals),
         ww_column_number("force", "Whole force", unit, decimals),
         ww_column_number("national", "England and Wales", unit, decimals),
@@ -449,6 +451,7 @@ static void add_row(const struct job *job, const struct indicator *item, bool ch
     size_t row = ww_table_add_row(table, ww_table_row_id(table, NULL, item->code), WW_ROW_PLAIN, 0);
     ww_table_set_text(table, row, "label", ww_str_of(item->label));
     set_figure(table, row, "here", &item->here, item->mark);
+    set_figure(table, row, "supplied", &item->supplied, WW_MARK_NOT_AVAILABLE);
     set_figure(table, row, "here_then", &item->then, WW_MARK_NOT_APPLICABLE);
     set_figure(table, row, "force", &item->force, WW_MARK_NOT_AVAILABLE);
     set_figure(table, row, "national", &item->national, WW_MARK_NOT_AVAILABLE);
@@ -486,27 +489,30 @@ static void note_difference(const struct job *job, const struct indicator *item)
                   item->label, theirs, item->share ? "%" : "", ours, item->share ? "%" : "");
 }
 
-/* The supplier's rate stands, for the other areas' are made the same way; ours is said beside it. */
-static void note_rate(const struct job *job)
+/* Ours is printed, of the cases counted here; the supplier's, which is rounded and made like those of the other areas,
+ * stands in a column of its own. Without residents the supplier's is all there is. */
+static void compute_rate(const struct job *job, struct indicator *item)
 {
     struct ww_residents *residents = NULL;
     int64_t women = 0;
     struct ww_estimate rate = {0};
-    if (ww_residents_read(job->ask, NULL, &residents, NULL) != WW_OK)
+    if (ww_residents_read(job->ask, job->table, &residents, NULL) != WW_OK)
         return;
     for (size_t b = 0; b < residents->n_bands; b++)
         women += residents->from[b] >= WOMEN_FROM_AGE ? residents->count[b][WW_SEX_FEMALE] : 0;
     if (!ww_rate((int64_t)job->now.count, (double)women, PER_10000, WW_LEVEL_95, &rate))
         return;
-    char value[48], low[48], high[48];
-    ww_print_people(rate.value, 1, value);
-    ww_print_people(rate.interval.low, 1, low);
-    ww_print_people(rate.interval.high, 1, high);
+    item->here = (struct figure){
+        .given = true, .has_interval = true, .value = rate.value, .interval = rate.interval};
+    char supplied[48] = "none";
+    if (item->supplied.given)
+        ww_print_people(item->supplied.value, rounding(item->supplied.value) < 0.5 ? 1 : 0, supplied);
     ww_table_note(
         job->table,
-        "The rate is the supplier's, on the population they use. Of the %s women and girls of %d and over in %s it "
-        "is %s per 10,000 (95%% interval %s to %s).",
-        ww_ask_number(job->ask, women), WOMEN_FROM_AGE, residents->source, value, low, high);
+        "The rate is of the cases counted here and the %s women and girls of %d and over in %s. The "
+        "supplier's, on the population they use, is %s; the rates of the force and of England and Wales "
+        "and what is expected are made like that one.",
+        ww_ask_number(job->ask, women), WOMEN_FROM_AGE, residents->source, supplied);
 }
 
 static const char *expectation(struct ww_table *table, const struct indicator *item, const char *id)
@@ -558,14 +564,18 @@ static void describe(const struct job *job)
             table, "Shares are of all %s cases of the period: what was not recorded counts as not having it.",
             ww_ask_number(ask, (int64_t)job->now.count));
     size_t change = ww_table_find_row(table, "change");
+    const struct ww_cell *low = ww_table_cell(table, "change", "here_low"),
+                         *high = ww_table_cell(table, "change", "here_high");
+    bool chance = low && high && low->number <= 0 && high->number >= 0;
     if (change != WW_NO_INDEX && job->compares && ww_table_cell(table, "change", "here")->present)
         ww_table_finding(
             table, "change/cases", 0.45, "change",
             ww_table_text(
                 table,
                 "The number of %s is {change.here|change} on %s (95%% interval {change.here_low} to "
-                "{change.here_high}).",
-                ask->subject->together, ww_words_before(ask, ask->compare)));
+                "{change.here_high}): %s.",
+                ask->subject->together, ww_words_before(ask, ask->compare),
+                chance ? "could be chance" : "more than chance"));
     const char *now = ww_ask_number(ask, (int64_t)job->now.count);
     if (job->compares)
         ww_table_note(table, "%s cases were discussed, and %s in the period before.", now,
@@ -613,12 +623,13 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
         if (item->share != job->shares)
             continue;
         fill_indicator(job, item);
+        if (ww_str_eqz(ww_str_of(item->code), RATE))
+            compute_rate(job, item);
         add_row(job, item, changed);
         add_finding(item, table);
-        note_difference(job, item);
+        if (!ww_str_eqz(ww_str_of(item->code), RATE))
+            note_difference(job, item);
     }
-    if (!job->shares)
-        note_rate(job);
     describe(job);
     return WW_OK;
 }

@@ -224,6 +224,7 @@ WW_TEST(numbers)
         mf_check_number(table, "cases", "here_then", count(&c, THEN, SEX, NULL));
         mf_check_number(table, "children", "here", children);
         mf_check_number(table, "rate", "here", 40);
+        mf_check_number(table, "rate", "supplied", 40);
         CHECK_STR(ww_table_cell(table, "rate", "against_expected")->text, "As expected");
         CHECK(!ww_table_cell(table, "cases", "against_national")->present);
         CHECK(mf_has_note(table, "cases: the supplier's table has 1;"));

@@ -74,6 +74,8 @@ MARAC = {
     "Admin (current volume)": ("administrators", "numbers"),
 }
 AREAS = {"national": "national", "mps": "force", "westminster": "here"}
+# Printed with the partners' own population: ours is computed, theirs stands beside it.
+AS_SUPPLIED = {(indicator, "westminster") for indicator, (code, _) in MARAC.items() if code == "rate"}
 # The table's change cannot stand beside its own text: 379 cases against 356.
 CONTRADICTED = {("Year on year change in cases", "westminster"): "379 cases against 356, as printed, are 6.5% more"}
 
@@ -96,7 +98,8 @@ def indicators(published, answers):
         if (where, area) in CONTRADICTED:
             table.left_out.append(f"{where}, {area}: {CONTRADICTED[where, area]}")
             continue
-        ours = marac_row(answers, where).get(AREAS[area])
+        column = "supplied" if (where, area) in AS_SUPPLIED else AREAS[area]
+        ours = marac_row(answers, where).get(column)
         table.cell(f"{where}, {area}", AREAS[area], ours, row["value"], tolerance(where, row["value"]))
     return table
 
