@@ -204,6 +204,26 @@ static const char *mix_words(const struct job *job, uint16_t sources)
     return words ? words : "";
 }
 
+static bool is_several(uint16_t sources)
+{
+    return (sources & (sources - 1)) != 0;
+}
+
+static bool of_several(const struct ww_harmed *person, uint64_t group)
+{
+    (void)group;
+    return is_several(person->sources);
+}
+
+/* People whom two or more sources know: the sum of the rows above. */
+static void add_several(const struct job *job)
+{
+    size_t before = job->table->n_rows;
+    add_group(job, "Several", WW_ROW_SUBTOTAL, of_several, 0);
+    if (job->table->n_rows > before)
+        ww_table_set_text(job->table, before, "label", WW_STR("Known to two or more agencies"));
+}
+
 struct mix {
     uint16_t sources;
     size_t n;
@@ -236,14 +256,14 @@ static enum ww_rc add_mixes(const struct job *job, struct ww_err *err)
     if (n)
         qsort(mixes, n, sizeof *mixes, by_number);
     for (size_t m = 0; m < n; m++)
-        add_group(job, mix_words(job, mixes[m].sources), WW_ROW_PLAIN, of_mix, mixes[m].sources);
+        if (is_several(mixes[m].sources))
+            add_group(job, mix_words(job, mixes[m].sources), WW_ROW_PLAIN, of_mix, mixes[m].sources);
+    add_several(job);
+    for (size_t m = 0; m < n; m++)
+        if (!is_several(mixes[m].sources))
+            add_group(job, ww_table_text(job->table, "%s only", mix_words(job, mixes[m].sources)),
+                      WW_ROW_PLAIN, of_mix, mixes[m].sources);
     return WW_OK;
-}
-
-static bool of_several(const struct ww_harmed *person, uint64_t group)
-{
-    (void)group;
-    return (person->sources & (person->sources - 1)) != 0;
 }
 
 static void say(const struct job *job)
@@ -259,15 +279,6 @@ static void say(const struct job *job)
         ww_table_finding(table, "several", 0.5, "several",
                          "Of the {several.victims} whom two or more agencies know, {several.repeat} "
                          "({several.share_pct}) were harmed more than once.");
-}
-
-/* People whom two or more sources know: beside the rows, of which they are part. */
-static void add_several(const struct job *job)
-{
-    size_t before = job->table->n_rows;
-    add_group(job, "Several", WW_ROW_SUBTOTAL, of_several, 0);
-    if (job->table->n_rows > before)
-        ww_table_set_text(job->table, before, "label", WW_STR("Known to two or more agencies"));
 }
 
 static enum ww_rc run_groups(struct job *job, struct ww_err *err)
@@ -286,7 +297,10 @@ static enum ww_rc run_groups(struct job *job, struct ww_err *err)
     if (rc)
         return rc;
     if (job->show == SHOW_MIX)
-        add_several(job);
+        ww_table_note(
+            job->table,
+            "To be known to two agencies takes two records, so of these more are repeat victims by the way they are "
+            "counted; it is no effect of being known.");
     add_group(job, "All victims", WW_ROW_TOTAL, anybody, 0);
     say(job);
     if (job->show == SHOW_TYPE)
