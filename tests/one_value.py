@@ -9,6 +9,7 @@ meaning, and two numbers of one meaning must be one number:
 
   question   what was asked (measure, parameters, sources), row and column: the same question in two sections
   counted    records of one source, in one period and area, under the same conditions, of one type: by whichever measure
+  verdict    whether the change of such a count is more than chance: by whichever measure, in whichever table
   residents  people living in an area
   file       a cell of tables/NAME.csv against the same cell of findings.json
   sentence   a number in a sentence against the cells of its table
@@ -141,6 +142,34 @@ def by_count(tables):
     return meanings
 
 
+def verdict_of(table, row):
+    """The meaning of a row's verdict and what it says, or None where it has none, or one of something else."""
+    made = table["provenance"]
+    now, verdict = row["cells"].get("count_now"), row["cells"].get("verdict")
+    if not now or not verdict or verdict.get("value") not in ("Up", "Down", "No"):
+        return None
+    if made["measure"] == "flags":  # a row is what 'change' counts with the flag as its condition
+        source, area = sources_of(table)[0], made["parameters"].get("area")
+        when, thing = made["parameters"].get("period"), "total"
+        conditions = (f"flags={row['cells']['label']['value']}",)
+    else:
+        meaning = counted_in(table, row["id"], "count_now")
+        if meaning is None or made["measure"] not in ("change", "areas", "referrals"):
+            return None
+        source, when, area, conditions, thing = meaning
+    return (source, when, made["parameters"].get("compare"), area, conditions, thing), verdict["value"]
+
+
+def by_verdict(tables):
+    meanings = Meanings("verdict")
+    for table in tables:
+        for row in table["rows"]:
+            said_of = verdict_of(table, row)
+            if said_of:
+                meanings.add(said_of[0], f"{table['id']} {row['id']}", said_of[1])
+    return meanings
+
+
 def by_residents(tables):
     meanings = Meanings("residents")
     for table in tables:
@@ -209,7 +238,7 @@ def by_sentence(tables):
 def main(folder):
     folder = pathlib.Path(folder)
     tables = json.loads((folder / "findings.json").read_text(encoding="utf-8"))["tables"]
-    kinds = [by_question(tables), by_count(tables), by_residents(tables), by_file(tables, folder), by_sentence(tables)]
+    kinds = [by_question(tables), by_count(tables), by_verdict(tables), by_residents(tables), by_file(tables, folder), by_sentence(tables)]
     good = [kind.say() for kind in kinds]
     print(f"{sum(good)} passed, {len(good) - sum(good)} failed")
     return 0 if all(good) else 1

@@ -49,6 +49,8 @@ planted question 'import copy
 again = copy.deepcopy(tables["change"]); again["id"] = "cost"; found["tables"].append(again)
 again["rows"][0]["cells"]["count_now"]["value"] += 1'
 planted counted 'row("cost", "total")["count"]["value"] += 1'
+planted verdict 'cell = row("areas-ward", "X05000004")["verdict"]
+cell["value"] = "Down" if cell["value"] == "Up" else "Up"'
 planted residents 'r = [c for t in found["tables"] for x in t["rows"] for n, c in x["cells"].items()
     if n == "residents" and c and isinstance(c.get("value"), (int, float)) and re.match(r"X05", x["id"])]
 r[0]["value"] += 1'
