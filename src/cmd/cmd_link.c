@@ -372,7 +372,7 @@ static enum ww_rc find_pair(const struct job *job, struct ww_pair *out, struct w
 static const char *level_words(struct ww_table *table, const struct ww_link_comparison *c, unsigned gamma)
 {
     if (!gamma)
-        return "a value is missing";
+        return "missing, or told above";
     const struct ww_link_level *level = &c->levels[c->n_levels - gamma];
     return level->bound > 0 ? ww_table_text(table, "%s %g", ww_level_names[level->kind], level->bound)
                             : ww_level_names[level->kind];
@@ -486,7 +486,7 @@ static const struct ww_option options[] = {
     {"truth", "COLUMN", "evaluate: the column that says who each record is", false},
     {"pair", "A,B", "explain: the ids of two records", false},
     {"both", NULL, "of several files: look for pairs within each file, too", false},
-    {"threshold", "DICE", "encoded: how alike two encodings must be (default: 0.9)", false},
+    {"threshold", "DICE", "encoded: how alike two encodings must be (default: 0.75)", false},
     {"pairs", "FILE", "encoded: write the pairs of rows as CSV (default: only how many there are)", false},
 };
 
