@@ -377,7 +377,7 @@ const char *ww_ask_parameter(const struct ww_ask *ask, const char *name)
     for (size_t i = 0; i < ask->measure->n_parameters; i++)
         if (ww_str_eqz(ww_str_of(name), ask->measure->parameters[i].name))
             return ask->measure->parameters[i].fallback;
-    assert(!"a parameter that the measure lists");
+    assert(false && "a parameter that the measure lists");
     return "";
 }
 

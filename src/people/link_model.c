@@ -186,7 +186,7 @@ static enum ww_rc read_key(const struct ww_json *json, const struct ww_json_at *
     if (index < 0)
         return ww_json_fail(json, at, "a transform is whole, prefix, soundex, year or rare, not \"%.40s\"",
                             transform);
-    out->transform = index;
+    out->transform = (enum ww_key_transform)index;
     const int64_t longest = index == WW_KEY_PREFIX ? PREFIX_MAX : index == WW_KEY_RARE ? RARE_MAX : 0;
     if (length < (longest > 0) || length > longest)
         return ww_json_fail(json, at,

@@ -73,7 +73,7 @@ static inline const char *ww_link_canonical(const struct ww_link_comparison *com
 /* Pairs that agree in all keys. */
 struct ww_link_key {
     const char *field;
-    enum { WW_KEY_WHOLE, WW_KEY_PREFIX, WW_KEY_SOUNDEX, WW_KEY_YEAR, WW_KEY_RARE } transform;
+    enum ww_key_transform { WW_KEY_WHOLE, WW_KEY_PREFIX, WW_KEY_SOUNDEX, WW_KEY_YEAR, WW_KEY_RARE } transform;
     unsigned length; /* PREFIX: bytes; RARE: the whole value, where at most so many records have it */
 };
 struct ww_link_rule {

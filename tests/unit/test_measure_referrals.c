@@ -139,7 +139,7 @@ static void check_hidden(const struct ww_table *table, size_t n)
         double sum = 0;
         for (int i = 0; i < 5; i++) {
             double c = count(n, now, i, NULL, -1);
-            if (!c || ww_table_find_row(table, rows[i]) == WW_NO_INDEX)
+            if (c == 0 || ww_table_find_row(table, rows[i]) == WW_NO_INDEX)
                 continue;
             CHECK(c >= 5 || is_hidden(table, rows[i]));
             hidden += is_hidden(table, rows[i]);
