@@ -156,7 +156,7 @@ static enum ww_rc index_of(const struct job *job, const struct ww_area_list *are
 static enum ww_rc add_residents(struct job *job, struct ww_err *err)
 {
     struct ww_ask other;
-    struct ww_area_list areas;
+    struct ww_area_list areas = {0};
     struct ww_cube_spec spec = {.n_dims = 1};
     struct ww_cube cube;
     if (ww_ask_other(&job->whole, "population", counts_residents, &other, NULL) != WW_OK)
@@ -466,11 +466,12 @@ static void add_part_finding(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *id = job->sources.items[0].id, *best = NULL;
+    const char *group_of = ww_table_text(table, "%s/", id);
     double most = 0;
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *row = table->rows[i].id;
         struct ww_str group = ww_str_of(row);
-        if (!ww_str_starts(group, ww_str_of(id)) || !has(table, row, "share_change_pct"))
+        if (!ww_str_starts(group, ww_str_of(group_of)) || !has(table, row, "share_change_pct"))
             continue;
         double part = ww_table_cell(table, row, "share_change_pct")->number;
         best = part > most ? row : best;
@@ -537,7 +538,7 @@ static void describe(const struct job *job)
         "[low]: no percentage is given where the earlier count is under %d. Whether a change is more than "
         "chance is said where the changes of a table are tested together: in 'change' and 'areas'.",
         WW_LOW_BASE);
-    if (!job->residents_share)
+    if (!(job->residents_share > 0))
         ww_table_note(table, "No population by area is at hand, so nothing is set against residents.");
     table->chart = (struct ww_chart){
         .kind = WW_CHART_BARS,
