@@ -235,8 +235,10 @@ static enum ww_rc add_outcome(const struct job *job, const struct ww_rows *rows,
     if (rc || !found)
         return rc;
     const struct ww_two_shares of = yes_of(&named);
-    const char *id = ww_table_row_id(job->table, "outcome", column);
-    size_t row = add_share(job, id, label, &of);
+    size_t row = add_share(job, ww_table_row_id(job->table, "outcome", column), label, &of);
+    if (job->table->failed)
+        return ww_table_check(job->table, err);
+    const char *id = job->table->rows[row].id; /* two targets may be about one column */
     double target = ww_rows_at(rows, at, TARGET)->number;
     ww_table_set_number(job->table, row, "target_pct", target);
     struct ww_estimate share = {0};
