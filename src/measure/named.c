@@ -84,8 +84,8 @@ static enum ww_rc read_edges(const struct ww_ask *ask, int32_t edges[BANDS_MAX],
     edges[0] = 0;
     *n = 1;
     while (ww_str_cut(&rest, ',', &item)) {
-        double edge = 0;
-        bool good = ww_parse_f64(ww_str_trim(item), &edge) && edge >= 0 && edge < 1000;
+        int64_t edge = 0;
+        bool good = ww_parse_i64(ww_str_trim(item), &edge) && edge >= 0 && edge < 1000;
         if (good && *n == 1 && edge == 0)
             continue;
         if (!good || *n == BANDS_MAX || edge <= edges[*n - 1])
