@@ -281,9 +281,8 @@ static void describe(const struct job *job)
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), by_of(ask)) >= 0)
-            return WW_OK;
+    if (ww_view_has_column(ask->view, by_of(ask)))
+        return WW_OK;
     return ww_fail(err, WW_E_USAGE, "%s has no column '%s' to count by. Use --by with one that it has.",
                    ask->record->source, by_of(ask));
 }

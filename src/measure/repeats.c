@@ -643,9 +643,8 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    for (size_t e = 0; e < ww_view_extracts(ask->view); e++)
-        if (ww_extract_field_by_name(ww_view_extract(ask->view, e), PERSON) >= 0)
-            return WW_OK;
+    if (ww_view_has_column(ask->view, PERSON))
+        return WW_OK;
     return ww_fail(
         err, WW_E_NOT_FOUND,
         "%s does not say who the victims were: it has no column %s. Import crime records that have.",

@@ -99,6 +99,8 @@ WW_TEST(deliveries_are_one)
         CHECK_INT(period.end_day, ww_month_first_day(june + 1));
         CHECK(ww_view_has_role(view, WW_ROLE_CATEGORY));
         CHECK(!ww_view_has_role(view, WW_ROLE_AREA));
+        CHECK(ww_view_has_column(view, "month"));
+        CHECK(!ww_view_has_column(view, "nowhere"));
         CHECK_STR(ww_view_field(view, WW_ROLE_FROM)->name, "month");
         CHECK(ww_view_field(view, WW_ROLE_AREA) == NULL);
     }
