@@ -9,7 +9,7 @@
 #include "cmd/say.h"
 #include "people/clk.h"
 
-#define THRESHOLD   0.9
+#define THRESHOLD   0.75
 #define SMALL       5 /* counts of people under it are not told */
 #define READ_MAX    ((size_t)16 << 30)
 #define DICE_PLACES 4

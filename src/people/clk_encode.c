@@ -10,7 +10,8 @@
  * its field and the year: the same name of two years looks like two names, which is what takes frequency attacks their ground.
  * Source: the construction is that of data61/clkhash (bit for bit where a schema of theirs is given); balance, salt and check
  * are ours.
- * Edge cases: a field without value sets nothing. A record without a year of birth is salted with "no year", so it can only
+ * Edge cases: a field without value sets nothing; a record without any is all noughts, in a balanced schema too, or such records
+ * would be alike and matched. A record without a year of birth is salted with "no year", so it can only
  * match others that have none. Values of more than WW_CLK_VALUE_MAX bytes are cut.
  * Memory that holds keys is sodium_malloc's: guarded, locked where the system allows it, wiped. */
 #include <openssl/evp.h>
@@ -331,23 +332,26 @@ enum ww_rc ww_clk_encode(struct ww_clk_encoder *encoder, const struct ww_str *va
 {
     const struct ww_clk_schema *s = encoder->schema;
     struct ww_clk_notes ours = {0};
+    unsigned asked = 0;
     char room[WW_NORMAL_MAX];
     enum ww_rc rc = WW_OK;
     const struct ww_str year = s->salt_field ? year_of(birth, room) : (struct ww_str){"", 0};
     ours.unsalted = s->salt_field && !year.len;
     memset(encoder->filter, 0, sizeof encoder->filter);
     memset(words, 0, s->bits / 8);
-    for (size_t f = 0; f < s->n_fields && !rc; f++)
+    for (size_t f = 0; f < s->n_fields && !rc; f++) {
         rc = encode_field(encoder, f, values[f], year, &ours, err);
-    if (!rc) {
+        asked += !s->fields[f].ignored;
+    }
+    if (!rc && ours.empty < asked) {
         fold(encoder);
         if (s->balanced)
             balance(encoder, words);
         else
             memcpy(words, encoder->filter, s->bits / 8);
-        if (notes)
-            *notes = ours;
     }
+    if (!rc && notes)
+        *notes = ours;
     sodium_memzero(encoder->salted, sizeof encoder->salted);
     sodium_memzero(room, sizeof room);
     return rc;

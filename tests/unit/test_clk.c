@@ -196,6 +196,20 @@ WW_TEST(balanced_weighs_the_same)
     own_free(&o);
 }
 
+/* Else all such records would be taken for one person. */
+WW_TEST(nothing_is_like_nothing)
+{
+    struct own o;
+    uint64_t words[16];
+    struct ww_clk_notes notes;
+    if (!own_new(&o, SECRET))
+        return;
+    own_encode(&o, " ", "not known", words, &notes);
+    CHECK_INT(notes.empty, 2);
+    CHECK_INT(ones_of(words, 16), 0);
+    own_free(&o);
+}
+
 WW_TEST(salt_parts_the_years)
 {
     struct own o;
