@@ -73,32 +73,23 @@ enum ww_rc ww_vault_blind(const struct ww_vault *vault, const struct ww_vault_ke
     return rc;
 }
 
-static enum ww_rc write_index(const struct ww_vault *vault, const struct ww_vault_keys *keys, int64_t id,
-                              const struct ww_identity *identity, struct ww_err *err)
+static enum ww_rc write_index(const struct ww_vault_writer *w, int64_t id, const struct ww_identity *identity,
+                              struct ww_err *err)
 {
-    struct ww_stmt *clear = NULL, *add = NULL;
     uint8_t blind[WW_BLIND_BYTES];
-    enum ww_rc rc = ww_stmt_new(vault->db, "DELETE FROM identity_index WHERE identity = ?", &clear, err);
-    if (!rc)
-        rc = ww_stmt_new(vault->db, "INSERT INTO identity_index (identity, field, blind) VALUES (?, ?, ?)",
-                         &add, err);
-    if (!rc) {
-        ww_stmt_bind_i64(clear, 1, id);
-        rc = ww_stmt_run(clear, err);
-    }
+    ww_stmt_bind_i64(w->clear, 1, id);
+    enum ww_rc rc = ww_stmt_run(w->clear, err);
     for (int f = 0; !rc && f < WW_IDENTITY_FIELDS; f++) {
         if (!ww_vault_indexed((enum ww_identity_field)f) || !identity->fields[f].len)
             continue;
-        rc = ww_vault_blind(vault, keys, (enum ww_identity_field)f, identity->fields[f], blind, err);
+        rc = ww_vault_blind(w->vault, w->keys, (enum ww_identity_field)f, identity->fields[f], blind, err);
         if (rc)
             break;
-        ww_stmt_bind_i64(add, 1, id);
-        ww_stmt_bind_i64(add, 2, f);
-        ww_stmt_bind_bytes(add, 3, (struct ww_str){(const char *)blind, sizeof blind});
-        rc = ww_stmt_run(add, err);
+        ww_stmt_bind_i64(w->index, 1, id);
+        ww_stmt_bind_i64(w->index, 2, f);
+        ww_stmt_bind_bytes(w->index, 3, (struct ww_str){(const char *)blind, sizeof blind});
+        rc = ww_stmt_run(w->index, err);
     }
-    ww_stmt_free(&clear);
-    ww_stmt_free(&add);
     return rc;
 }
 
@@ -177,32 +168,50 @@ enum ww_rc ww_vault_read_row(const struct ww_vault *vault, struct ww_stmt *stmt,
     return rc;
 }
 
-enum ww_rc ww_vault_write_fields(const struct ww_vault *vault, const struct ww_vault_keys *keys, int64_t id,
-                                 const struct ww_identity *identity, struct ww_err *err)
+enum ww_rc ww_vault_writer_init(const struct ww_vault *vault, const struct ww_vault_keys *keys,
+                                struct ww_vault_writer *out, struct ww_err *err)
 {
-    uint8_t sealed[WW_SEALED_MAX];
-    size_t len = 0;
-    struct ww_stmt *stmt = NULL;
-    struct ww_vault_place place = {.source = identity->source, .pseudonym = identity->pseudonym};
-    for (int f = 0; f < WW_IDENTITY_FIELDS; f++)
-        place.present |= (unsigned)(identity->fields[f].len > 0) << f;
+    *out = (struct ww_vault_writer){.vault = vault, .keys = keys};
     enum ww_rc rc = ww_stmt_new(
         vault->db,
         "UPDATE identity SET forename = ?, surname = ?, former_name = ?, born = ?, sex = ?, address = ?, postcode = ?, "
         "agency_id = ? WHERE id = ?",
-        &stmt, err);
+        &out->fields, err);
+    if (!rc)
+        rc = ww_stmt_new(vault->db, "DELETE FROM identity_index WHERE identity = ?", &out->clear, err);
+    if (!rc)
+        rc = ww_stmt_new(vault->db, "INSERT INTO identity_index (identity, field, blind) VALUES (?, ?, ?)",
+                         &out->index, err);
+    return rc;
+}
+
+void ww_vault_writer_free(struct ww_vault_writer *writer)
+{
+    ww_stmt_free(&writer->fields);
+    ww_stmt_free(&writer->clear);
+    ww_stmt_free(&writer->index);
+}
+
+enum ww_rc ww_vault_write_fields(const struct ww_vault_writer *writer, int64_t id,
+                                 const struct ww_identity *identity, struct ww_err *err)
+{
+    uint8_t sealed[WW_SEALED_MAX];
+    size_t len = 0;
+    enum ww_rc rc = WW_OK;
+    struct ww_vault_place place = {.source = identity->source, .pseudonym = identity->pseudonym};
+    for (int f = 0; f < WW_IDENTITY_FIELDS; f++)
+        place.present |= (unsigned)(identity->fields[f].len > 0) << f;
     for (int f = 0; !rc && f < WW_IDENTITY_FIELDS; f++) {
         if (!identity->fields[f].len)
             continue; /* stays NULL */
-        rc = ww_vault_seal_field(vault, keys, &place, (enum ww_identity_field)f, identity->fields[f], sealed,
-                                 &len, err);
+        rc = ww_vault_seal_field(writer->vault, writer->keys, &place, (enum ww_identity_field)f,
+                                 identity->fields[f], sealed, &len, err);
         if (!rc)
-            ww_stmt_bind_bytes(stmt, f + 1, (struct ww_str){(const char *)sealed, len});
+            ww_stmt_bind_bytes(writer->fields, f + 1, (struct ww_str){(const char *)sealed, len});
     }
     if (!rc) {
-        ww_stmt_bind_i64(stmt, WW_IDENTITY_FIELDS + 1, id);
-        rc = ww_stmt_run(stmt, err);
+        ww_stmt_bind_i64(writer->fields, WW_IDENTITY_FIELDS + 1, id);
+        rc = ww_stmt_run(writer->fields, err);
     }
-    ww_stmt_free(&stmt);
-    return rc ? rc : write_index(vault, keys, id, identity, err);
+    return rc ? rc : write_index(writer, id, identity, err);
 }

@@ -66,10 +66,17 @@ enum ww_rc WW_MUST_CHECK ww_vault_read_row(const struct ww_vault *vault, struct 
                                            struct ww_arena *arena, struct ww_identity *out,
                                            struct ww_err *err);
 
-/* The sealed fields and index entries of the row `id`, under the keys given. */
-enum ww_rc WW_MUST_CHECK ww_vault_write_fields(const struct ww_vault *vault, const struct ww_vault_keys *keys,
-                                               int64_t id, const struct ww_identity *identity,
-                                               struct ww_err *err);
+/* Writes the sealed fields and index entries of rows, under the keys given. Its statements are made once for many rows. */
+struct ww_vault_writer {
+    const struct ww_vault *vault;
+    const struct ww_vault_keys *keys;
+    struct ww_stmt *fields, *clear, *index;
+};
+enum ww_rc WW_MUST_CHECK ww_vault_writer_init(const struct ww_vault *vault, const struct ww_vault_keys *keys,
+                                              struct ww_vault_writer *out, struct ww_err *err);
+void ww_vault_writer_free(struct ww_vault_writer *writer); /* also after a failed init */
+enum ww_rc WW_MUST_CHECK ww_vault_write_fields(const struct ww_vault_writer *writer, int64_t id,
+                                               const struct ww_identity *identity, struct ww_err *err);
 
 /* Id of a row, 0 = none. */
 enum ww_rc WW_MUST_CHECK ww_vault_row_id(const struct ww_vault *vault, const char *source,

@@ -117,13 +117,16 @@ enum ww_rc ww_vault_name(struct ww_vault *vault, struct ww_identity *identities,
 /* --- keeping ------------------------------------------------------------------------------------------ */
 
 struct keeping {
+    struct ww_vault_writer writer;
     struct ww_stmt *find, *add, *touch, *role;
 };
 
 static enum ww_rc prepare(const struct ww_vault *vault, struct keeping *k, struct ww_err *err)
 {
-    enum ww_rc rc = ww_stmt_new(vault->db, "SELECT id FROM identity WHERE source = ? AND pseudonym = ?",
-                                &k->find, err);
+    enum ww_rc rc = ww_vault_writer_init(vault, &vault->keys, &k->writer, err);
+    if (!rc)
+        rc = ww_stmt_new(vault->db, "SELECT id FROM identity WHERE source = ? AND pseudonym = ?", &k->find,
+                         err);
     if (!rc)
         rc = ww_stmt_new(vault->db, "INSERT INTO identity (source, pseudonym, kept_at) VALUES (?, ?, ?)",
                          &k->add, err);
@@ -140,6 +143,7 @@ static enum ww_rc prepare(const struct ww_vault *vault, struct keeping *k, struc
 
 static void finish(struct keeping *k)
 {
+    ww_vault_writer_free(&k->writer);
     ww_stmt_free(&k->find);
     ww_stmt_free(&k->add);
     ww_stmt_free(&k->touch);
@@ -176,7 +180,7 @@ static enum ww_rc keep_one(const struct ww_vault *vault, const struct keeping *k
     int64_t id = 0;
     enum ww_rc rc = keep_row(vault, k, identity, second, &id, err);
     if (!rc)
-        rc = ww_vault_write_fields(vault, &vault->keys, id, identity, err);
+        rc = ww_vault_write_fields(&k->writer, id, identity, err);
     if (!rc && identity->has_role) {
         ww_stmt_bind_i64(k->role, 1, id);
         ww_stmt_bind_text(k->role, 2, ww_person_roles[identity->role]);

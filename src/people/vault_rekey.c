@@ -27,20 +27,24 @@ static enum ww_rc next_row(struct ww_vault *vault, struct ww_stmt *stmt, struct 
 static enum ww_rc reseal_all(struct ww_vault *vault, const struct ww_vault_keys *keys, struct ww_err *err)
 {
     struct ww_stmt *stmt = NULL;
+    struct ww_vault_writer writer;
     int64_t id = 0;
     bool more = true;
-    enum ww_rc rc = ww_stmt_new(
-        vault->db, "SELECT " WW_IDENTITY_COLUMNS " FROM identity WHERE id > ? ORDER BY id LIMIT 1", &stmt,
-        err);
+    enum ww_rc rc = ww_vault_writer_init(vault, keys, &writer, err);
+    if (!rc)
+        rc = ww_stmt_new(vault->db,
+                         "SELECT " WW_IDENTITY_COLUMNS " FROM identity WHERE id > ? ORDER BY id LIMIT 1",
+                         &stmt, err);
     while (!rc && more) {
         struct ww_identity identity = {0};
         struct ww_arena *arena = ww_arena_new(0);
         rc = arena ? next_row(vault, stmt, arena, &id, &identity, err) : ww_fail_nomem(err);
         more = id != 0;
         if (!rc && more)
-            rc = ww_vault_write_fields(vault, keys, id, &identity, err);
+            rc = ww_vault_write_fields(&writer, id, &identity, err);
         ww_arena_free(&arena);
     }
+    ww_vault_writer_free(&writer);
     ww_stmt_free(&stmt);
     return rc;
 }

@@ -83,10 +83,11 @@ enum ww_rc ww_db_open(const char *path, bool read_only, struct ww_db **out, stru
     enum ww_rc rc = code == SQLITE_OK ? WW_OK : fail_db(db, code, "opening it", err);
     if (!rc) {
         sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
-        rc = ww_db_exec(db,
-                        "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
-                        "PRAGMA secure_delete = ON;",
-                        err);
+        rc = ww_db_exec(
+            db,
+            "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; "
+            "PRAGMA secure_delete = ON; PRAGMA cache_size = -65536;", /* KiB: a delivery's identities stay in memory */
+            err);
     }
     if (!rc) {
         code = sqlite3_prepare_v2(db->handle, "ROLLBACK", -1, &db->rollback, NULL);
