@@ -306,6 +306,7 @@ static const struct ww_parameter_spec parameters[] = {
     {"bands", "first years of the age bands: 10,14,16,18", ""},
     {"top", "how many rows, of a column", "all"},
     WW_WORDS_PARAMETER,
+    WW_COUNTED_PARAMETER,
 };
 
 const struct ww_measure ww_measure_cohort = {

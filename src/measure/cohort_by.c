@@ -664,7 +664,7 @@ static void say_most(struct who *w)
         ww_table_finding(
             w->table, "named", 0.3, "total",
             ww_table_text(
-                w->table, "Of the {total.count} %s%s, %s.", w->ask->subject->together, ww_words_where(w->ask),
+                w->table, "Of the {total.count} %s, %s.", ww_words_counted_people(w->ask),
                 ww_words_listed(w->table, &(struct ww_words_list){value_words(w), "share_pct", rows, n})));
 }
 
@@ -679,10 +679,10 @@ static void say_residents(struct who *w)
     ww_table_finding(
         w->table, "over-represented", 0.4, id,
         ww_table_text(w->table,
-                      "%s{%s.label}: {%s.share_pct} of the %s%s, against {%s.residents_pct} of residents; "
+                      "%s{%s.label}: {%s.share_pct} of the %s, against {%s.residents_pct} of residents; "
                       "that is {%s.ratio} times their share (95%% interval {%s.ratio_low} to "
                       "{%s.ratio_high}).",
-                      aged, id, id, w->ask->subject->together, ww_words_where(w->ask), id, id, id, id));
+                      aged, id, id, ww_words_counted_people(w->ask), id, id, id, id));
 }
 
 static void say_status(struct who *w)

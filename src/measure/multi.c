@@ -248,7 +248,7 @@ static void add_first_finding(const struct ww_ask *ask, const struct ww_named *n
         .words = value_words(ask, named), .share = "share_now_pct", .rows = first.rows, .n = first.n};
     ww_table_finding(table, "values/most", 0.35, first.rows[0],
                      ww_table_text(table, "Of the {total.count_now} %s%s, %s.", counted,
-                                   named->none_now ? " that say" : "", ww_words_listed(table, &list)));
+                                   named->none_now ? " with an answer" : "", ww_words_listed(table, &list)));
 }
 
 /* --- several values as one ---------------------------------------------------------------------------- */
@@ -330,10 +330,10 @@ static void add_change_findings(const struct ww_ask *ask, const struct ww_named 
 
 static void describe(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
-    const char *many = capital(table, ask->subject->many), *where = ww_words_where(ask);
+    const char *many = capital(table, ask->subject->many);
     ww_table_title(table, ww_table_text(table, "%s by %s", many, named->words),
-                   ww_table_text(table, "Per cent of %s%s%s, %s%s%s", ask->subject->many,
-                                 named->none_now || named->none_then ? " that say" : "", where,
+                   ww_table_text(table, "Per cent of %s%s, %s%s%s", ww_words_counted(ask),
+                                 named->none_now || named->none_then ? " with an answer" : "",
                                  ww_ask_words(ask, ask->period), named->compares ? " against " : "",
                                  named->compares ? ww_ask_words(ask, ask->compare) : ""));
     if (named->compares) {
@@ -386,6 +386,7 @@ static const struct ww_parameter_spec parameters[] = {
     {"sum", "values whose records are one row more, together: \"with injury=Wounding;Assault\"", ""},
     WW_NAMED_BANDS,
     WW_WORDS_PARAMETER,
+    WW_COUNTED_PARAMETER,
 };
 
 const struct ww_measure ww_measure_multi = {

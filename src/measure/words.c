@@ -76,10 +76,23 @@ const char *ww_words_where(const struct ww_ask *ask)
     return words ? words : "";
 }
 
+static const char *counted(const struct ww_ask *ask, const char *noun)
+{
+    for (size_t i = 0; i < ask->question->n_set; i++)
+        if (ww_str_eqz(WW_STR("counted"), ask->question->set[i].field))
+            return ask->question->set[i].value;
+    const char *words = ww_arena_printf(ask->arena, "%s%s", noun, ww_words_where(ask));
+    return words ? words : "";
+}
+
 const char *ww_words_counted(const struct ww_ask *ask)
 {
-    const char *words = ww_arena_printf(ask->arena, "%s%s", ask->subject->many, ww_words_where(ask));
-    return words ? words : "";
+    return counted(ask, ask->subject->many);
+}
+
+const char *ww_words_counted_people(const struct ww_ask *ask)
+{
+    return counted(ask, ask->subject->together);
 }
 
 const char *ww_words_here(const struct ww_ask *ask)

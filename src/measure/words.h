@@ -12,8 +12,14 @@
 const char *ww_words_before(const struct ww_ask *ask, struct ww_period compare);
 
 /* What the question counts, in a sentence, with its conditions: "offences", "offences flagged domestic abuse", "concerns
- * classified as crime". Lives as long as the question. */
+ * classified as crime"; as the parameter "counted" says, where it is set. Lives as long as the question. */
 const char *ww_words_counted(const struct ww_ask *ask);
+/* The same, where the records are people of a cohort and have a name together. */
+const char *ww_words_counted_people(const struct ww_ask *ask);
+#define WW_COUNTED_PARAMETER                                                                            \
+    {                                                                                                   \
+        "counted", "what a sentence calls the records counted", "the subject's noun and the conditions" \
+    }
 /* The conditions alone, from the blank before them: " flagged domestic abuse"; "" without any. */
 const char *ww_words_where(const struct ww_ask *ask);
 

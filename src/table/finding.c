@@ -127,7 +127,7 @@ static void filter_place(const struct reference *ref, struct ww_buf *out)
     const long rank = lround(ref->cell->number);
     bool teens = rank % 100 / 10 == 1;
     if (rank == 1)
-        ww_buf_z(out, "highest");
+        ww_buf_z(out, "the highest");
     else
         ww_buf_printf(out, "%ld%s highest", rank, teens || rank < 0 ? "th" : endings[rank % 10]);
 }

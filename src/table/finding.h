@@ -17,7 +17,7 @@
  *   {r.c|label}      a text cell with its first letter in lower case
  * A label is what its row is called by itself (ww_table_set_alone).
  *   {r.c|whole}      rounded to a whole number
- *   {r.c|place}      a rank: "highest" (1), "2nd highest", "24th highest"
+ *   {r.c|place}      a rank: "the highest" (1), "2nd highest", "24th highest"
  * A reference that does not resolve: WW_E_USAGE naming the finding and the reference. */
 enum ww_rc WW_MUST_CHECK ww_finding_sentence(const struct ww_table *table, const struct ww_finding *finding,
                                              struct ww_buf *out, struct ww_err *err);

@@ -21,7 +21,9 @@ static const char *under_root(const char *name, char out[WW_PATH_MAX])
 #define THEFT                                                                                \
     "{\"id\": \"theft\", \"label\": \"Theft\", \"parent\": \"crime\", \"cost\": \"Theft\", " \
     "\"harm\": \"low\", \"concept\": \"theft\"}"
-#define SHOPS "{\"id\": \"theft/shops\", \"label\": \"Theft from shops\", \"parent\": \"theft\"}"
+#define SHOPS                                                                                \
+    "{\"id\": \"theft/shops\", \"label\": \"From shops\", \"alone\": \"Theft from shops\", " \
+    "\"parent\": \"theft\"}"
 #define ENDED "{\"id\": \"ended\", \"label\": \"Ended\", \"sanctioned\": true}"
 
 /* Loads a tree from text; prints what the loader said when it refuses. */
@@ -60,6 +62,9 @@ WW_TEST(a_tree_is_read_in_its_order)
     CHECK_INT(ww_categories_count(c), 4);
     CHECK_STR(ww_categories_at(c, 1)->id, "theft");
     CHECK_STR(ww_categories_at(c, 1)->label, "Theft");
+    CHECK_STR(ww_categories_at(c, 1)->alone, "Theft"); /* as its label, where nothing else is said */
+    CHECK_STR(ww_categories_at(c, 2)->label, "From shops");
+    CHECK_STR(ww_categories_at(c, 2)->alone, "Theft from shops");
     CHECK_INT(ww_categories_at(c, 1)->parent, 0);
     CHECK_INT(ww_categories_at(c, 1)->depth, 1);
     CHECK_STR(ww_categories_at(c, 1)->cost, "Theft");

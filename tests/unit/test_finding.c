@@ -36,6 +36,7 @@ static struct ww_table *make(void)
     add(table, "up", "Theft from person", 1);
     add(table, "down", "ASB calls", -1);
     add(table, "theft/flat", "Flat", 0);
+    ww_table_set_alone(table, 2, "Flat alone");
     ww_table_set_number(table, 0, "p", 0.0000001);
     ww_table_set_number(table, 1, "p", 0.21);
     ww_table_set_number(table, 2, "p", 0.03);
@@ -77,6 +78,7 @@ WW_TEST(filters_write_what_they_promise)
         {"{few.pct|change}", "too few to give a percentage"},
         {"{few.count}", "not shown"},
         {"{few.daily}", "not known"},
+        {"{theft/flat.label} or {theft/flat.label|label}", "Flat alone or flat alone"},
         {"{up.p|chance}", "more than chance"},
         {"{theft/flat.p|chance}", "more than chance"},
         {"{down.p|chance}", "could be chance"},
@@ -84,7 +86,7 @@ WW_TEST(filters_write_what_they_promise)
         {"{up.cost}", "£279.8 million"},
         {"{up.daily} {up.daily|whole}", "160.6 161"},
         {"{few.rank|place} {down.rank|place} {up.rank|place} {theft/flat.rank|place}",
-         "highest 2nd highest 13th highest 23rd highest"},
+         "the highest 2nd highest 13th highest 23rd highest"},
     };
     struct ww_table *table = make();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
