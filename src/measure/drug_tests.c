@@ -418,12 +418,6 @@ static enum ww_rc note_persons(const struct job *job, struct ww_err *err)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static bool has(const struct ww_table *table, const char *row, const char *column)
-{
-    const struct ww_cell *cell = ww_table_cell(table, row, column);
-    return cell && cell->present;
-}
-
 /* The group with the largest share of positive tests whose interval lies above that of all tests. */
 static const char *highest(const struct ww_table *table)
 {
@@ -446,7 +440,7 @@ static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *many = job->ask->subject->many;
-    if (!has(table, "total", "positive_pct"))
+    if (!ww_table_has(table, "total", "positive_pct"))
         return;
     const char *id = highest(table);
     if (id)
@@ -457,7 +451,7 @@ static void add_findings(const struct job *job)
                                        id, id, id, many, id, id));
     if (job->ask->question->by) /* said once, where no groups are asked for */
         return;
-    const char *change = has(table, "total", "p_value")
+    const char *change = ww_table_has(table, "total", "p_value")
                              ? ww_table_text(table,
                                              ", against {total.positive_then_pct} in %s "
                                              "({total.p_value|chance})",
@@ -487,7 +481,7 @@ static void describe(const struct job *job)
         ww_table_note(table, "More than chance allows for how many rows are tested.");
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
-        .title = has(table, "total", "positive_pct")
+        .title = ww_table_has(table, "total", "positive_pct")
                      ? ww_words_filled(table, "{total.positive_pct} of drug tests on arrest were positive")
                      : "Positive drug tests on arrest",
         .subtitle = ww_table_text(table, "Share of tests in which a drug was found, with 95%% interval, %s",

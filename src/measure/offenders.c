@@ -146,17 +146,11 @@ static void add_row(const struct job *job, const struct ww_proven_group *group)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static bool has(const struct ww_table *table, const char *row, const char *column)
-{
-    const struct ww_cell *cell = ww_table_cell(table, row, column);
-    return cell && cell->present;
-}
-
 static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *many = job->ask->subject->many;
-    if (has(table, "total", "change_pct"))
+    if (ww_table_has(table, "total", "change_pct"))
         ww_table_finding(
             table, "total/change", 0.6, "total",
             ww_table_text(table,
@@ -164,16 +158,17 @@ static void add_findings(const struct job *job)
                           "{total.change_pct|change} ({total.p_value|chance}).%s",
                           many, ww_ask_words(job->ask, job->proven->cohort),
                           ww_ask_words(job->ask, job->proven->before),
-                          has(table, "total", "of_force_pct") && has(table, "total", "of_force_then_pct")
+                          ww_table_has(table, "total", "of_force_pct") &&
+                                  ww_table_has(table, "total", "of_force_then_pct")
                               ? (" They are {total.of_force_pct} of those of the force area, against "
                                  "{total.of_force_then_pct}.")
                               : ""));
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *id = table->rows[i].id;
         if (table->rows[i].kind != WW_ROW_PLAIN || !ww_compare_beyond_chance(table, i) ||
-            !has(table, id, "change_pct"))
+            !ww_table_has(table, id, "change_pct"))
             continue;
-        const char *force = has(table, id, "force_change_pct")
+        const char *force = ww_table_has(table, id, "force_change_pct")
                                 ? ww_table_text(table, " (force area: {%s.force_change_pct|change})", id)
                                 : "";
         ww_table_finding(table, ww_table_text(table, "%s/change", id), 0.35, id,
@@ -205,7 +200,7 @@ static void describe(const struct job *job)
     ww_compare_note(table);
     table->chart = (struct ww_chart){
         .kind = WW_CHART_BARS,
-        .title = has(table, "total", "change_pct")
+        .title = ww_table_has(table, "total", "change_pct")
                      ? ww_words_filled(table, "Offenders are {total.change_pct|change}")
                      : "Offenders by group",
         .subtitle = table->subtitle,

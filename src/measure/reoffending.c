@@ -240,22 +240,16 @@ static void add_rows(struct job *job)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static bool has(const struct ww_table *table, const char *row, const char *column)
-{
-    const struct ww_cell *cell = ww_table_cell(table, row, column);
-    return cell && cell->present;
-}
-
 static void find_total(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *many = job->ask->subject->many;
-    if (!has(table, "total", "rate_low"))
+    if (!ww_table_has(table, "total", "rate_low"))
         return;
-    const char *country = has(table, "total", "country_rate_pct")
+    const char *country = ww_table_has(table, "total", "country_rate_pct")
                               ? " The country's rate is {total.country_rate_pct}."
                               : "";
-    const char *force = has(table, "total", "p_value")
+    const char *force = ww_table_has(table, "total", "p_value")
                             ? (" In the force area it was {total.force_rate_pct}, a difference of "
                                "{total.force_points} percentage points: {total.p_value|chance}.")
                             : "";
@@ -290,7 +284,8 @@ static void find_groups(const struct job *job)
 static void find_ages(const struct job *job)
 {
     struct ww_table *table = job->table;
-    if (!has(table, "age-group/adult", "rate_pct") || !has(table, "age-group/juvenile", "rate_pct"))
+    if (!ww_table_has(table, "age-group/adult", "rate_pct") ||
+        !ww_table_has(table, "age-group/juvenile", "rate_pct"))
         return;
     ww_table_finding(table, "age-group/rates", 0.45, "age-group/juvenile",
                      "Of adults {age-group/adult.rate_pct} reoffended, of juveniles "
@@ -334,11 +329,11 @@ static void draw(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *title = choices[job->choice].title, *cohort = ww_ask_words(job->ask, job->proven->cohort);
-    bool first = job->choice == 0 && has(table, "total", "rate_pct");
+    bool first = job->choice == 0 && ww_table_has(table, "total", "rate_pct");
     bool force = false;
     for (size_t i = 0; i < table->n_rows; i++)
-        force = force ||
-                (table->rows[i].kind == WW_ROW_PLAIN && has(table, table->rows[i].id, "force_points_low"));
+        force = force || (table->rows[i].kind == WW_ROW_PLAIN &&
+                          ww_table_has(table, table->rows[i].id, "force_points_low"));
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
         .title = first ? ww_words_filled(table, "{total.rate_pct} of offenders reoffended within a year")

@@ -284,12 +284,6 @@ static enum ww_rc add_rows(const struct job *job, struct ww_err *err)
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
-static bool has(const struct ww_table *table, const char *row, const char *column)
-{
-    const struct ww_cell *cell = ww_table_cell(table, row, column);
-    return cell && cell->present;
-}
-
 /* The area with the highest rate whose interval lies above the rate of all of ours. */
 static const char *highest(const struct ww_table *table)
 {
@@ -312,7 +306,7 @@ static void add_findings(const struct job *job)
 {
     struct ww_table *table = job->table;
     const char *many = job->ask->subject->many;
-    if (!has(table, "here", "share_pct"))
+    if (!ww_table_has(table, "here", "share_pct"))
         return;
     ww_table_finding(
         table, "here", 0.55, "here",
@@ -320,7 +314,7 @@ static void add_findings(const struct job *job)
                       "{here.share_pct} of the suspects whose home is known live here (95%% interval "
                       "{here.share_low} to {here.share_high}), {elsewhere.share_pct} elsewhere, and "
                       "{no-fixed-abode.share_pct} have no fixed abode.%s",
-                      has(table, "here", "same_pct")
+                      ww_table_has(table, "here", "same_pct")
                           ? ww_table_text(table,
                                           " Of the %s of those who live here, {here.same_pct} happened "
                                           "in the area they live in.",
@@ -354,7 +348,7 @@ static void describe(const struct job *job)
         ww_table_note(table, "Rates are per 1,000 residents of %s, for the whole period.", job->residents_of);
     table->chart = (struct ww_chart){
         .kind = WW_CHART_INTERVALS,
-        .title = has(table, "here", "share_pct")
+        .title = ww_table_has(table, "here", "share_pct")
                      ? ww_words_filled(table, "{here.share_pct} of suspects whose home is "
                                               "known live here")
                      : "Where suspects live",

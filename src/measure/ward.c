@@ -12,6 +12,7 @@
  * in all areas of the level. Rank 1 is the most; equals share the better rank. [low] as in `change`. A part of the rise or
  * fall is given only where the area's change is more than chance. Of no row it is said whether its change is: `change` and
  * `areas` answer that, each with the rows that are tested together, and one figure has one verdict.
+ * What is published has of health, and of services' people, totals alone, and no lists.
  * Edge cases. A source that does not cover the period of comparison: [x] there. No residents known: no times. Rows of a
  * source that says nothing of categories have no groups. */
 #include "measure/breakdown.h"
@@ -290,6 +291,28 @@ static bool has_changed(const struct job *job, const struct place_counts *counts
     return ww_etest_p(&test, &p) && p < WW_CHANCE_LEVEL;
 }
 
+/* The smallest total that the public edition may show of a source; 0 = whatever it is, and its parts as well. */
+static int64_t smallest_of(const struct source_job *s)
+{
+    const struct ww_subject *subject = s->source->ask.subject;
+    return !s->job->here.question->publish ? 0
+           : subject->health               ? WW_SMALLEST_HEALTH
+                                           : subject->smallest_public;
+}
+
+static bool is_small(const struct source_job *s, const struct place_counts *counts)
+{
+    int64_t now = counts->now[counts->index], then = counts->then ? counts->then[counts->index] : 0;
+    return (now && now < smallest_of(s)) || (then && then < smallest_of(s));
+}
+
+static void hide_row(struct ww_table *table, size_t row)
+{
+    for (size_t c = 0; c < table->n_columns; c++)
+        if (table->columns[c].role != WW_COLUMN_LABEL)
+            ww_table_set_mark(table, row, table->columns[c].name, WW_MARK_CONFIDENTIAL);
+}
+
 static void add_total(struct source_job *s, const struct place_counts *counts)
 {
     const struct job *job = s->job;
@@ -298,6 +321,8 @@ static void add_total(struct source_job *s, const struct place_counts *counts)
     set_then(job, row, counts);
     set_place(job, row, counts);
     set_times(job, row, counts);
+    if (is_small(s, counts))
+        hide_row(job->table, row);
     s->prefix = s->source->id;
     s->base = (struct base){counts->then ? counts->then[counts->index] : 0, counts->now[counts->index],
                             has_changed(job, counts)};
@@ -316,7 +341,7 @@ static void add_source_row(void *context, const struct ww_breakdown_row *from)
     const struct place_counts counts = counts_of(s, from->counts);
     const struct job *job = s->job;
     bool total = from->kind == WW_ROW_TOTAL;
-    if (total != s->total || (!total && !tells_more(s, &counts)))
+    if (total != s->total || (!total && (smallest_of(s) || !tells_more(s, &counts))))
         return;
     if (total) {
         add_total(s, &counts);
@@ -455,12 +480,6 @@ static void add_main_finding(const struct job *job)
                                        job->name, id, many, id, id));
 }
 
-static bool has(const struct ww_table *table, const char *row, const char *column)
-{
-    const struct ww_cell *cell = ww_table_cell(table, row, column);
-    return cell && cell->present;
-}
-
 /* The group that makes the largest part of the area's rise or fall. */
 static void add_part_finding(const struct job *job)
 {
@@ -471,7 +490,7 @@ static void add_part_finding(const struct job *job)
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *row = table->rows[i].id;
         struct ww_str group = ww_str_of(row);
-        if (!ww_str_starts(group, ww_str_of(group_of)) || !has(table, row, "share_change_pct"))
+        if (!ww_str_starts(group, ww_str_of(group_of)) || !ww_table_has(table, row, "share_change_pct"))
             continue;
         double part = ww_table_cell(table, row, "share_change_pct")->number;
         best = part > most ? row : best;
@@ -493,7 +512,7 @@ static void add_source_findings(const struct job *job)
     struct ww_table *table = job->table;
     for (size_t i = 1; i < job->sources.count; i++) {
         const char *id = job->sources.items[i].id;
-        if (!has(table, id, "share_all_pct"))
+        if (!ww_table_has(table, id, "share_all_pct"))
             continue;
         double part = ww_table_cell(table, id, "share_all_pct")->number / 100;
         ww_table_finding(
@@ -512,7 +531,7 @@ static void add_small_area_finding(const struct job *job)
     for (size_t i = 0; i < table->n_rows; i++) {
         const char *id = table->rows[i].id;
         if (!ww_areas_find(ww_context_areas(job->here.context), ww_str_of(level), ww_str_of(id)) ||
-            !has(table, id, "share_here_pct"))
+            !ww_table_has(table, id, "share_here_pct"))
             continue;
         ww_table_finding(table, "small-areas/most", 0.5, id,
                          ww_table_text(table,
@@ -533,6 +552,11 @@ static void describe(const struct job *job)
                                  ask->area, ww_ask_words(ask, ask->period), ww_ask_words(ask, ask->compare),
                                  ww_words_areas(job->level)));
     ww_table_parameter(table, "ward", ask->area);
+    if (ask->question->publish)
+        ww_table_note(
+            table,
+            "Of people's health and of services' records of people only totals are given, [c] where they "
+            "are small, and no lists of people: a ward is small, and its kinds soon tell of somebody.");
     ww_table_note(
         table,
         "[low]: no percentage is given where the earlier count is under %d. Whether a change is more than "

@@ -300,6 +300,12 @@ const struct ww_cell *ww_table_cell(const struct ww_table *table, const char *ro
     return r == WW_NO_INDEX || c == WW_NO_INDEX ? NULL : &table->rows[r].cells[c];
 }
 
+bool ww_table_has(const struct ww_table *table, const char *row, const char *column)
+{
+    const struct ww_cell *cell = ww_table_cell(table, row, column);
+    return cell && cell->present;
+}
+
 /* The cell to set, or NULL: after a failure, or with a name that does not exist, which is one. */
 static struct ww_cell *cell_to_set(struct ww_table *table, size_t row, const char *column,
                                    struct ww_column **facts)

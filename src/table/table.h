@@ -209,6 +209,8 @@ size_t ww_table_find_column(const struct ww_table *table, const char *name); /* 
 size_t ww_table_find_row(const struct ww_table *table, const char *id);
 const struct ww_cell *ww_table_cell(const struct ww_table *table, const char *row,
                                     const char *column); /* or NULL */
+/* Whether there is such a cell, and a number or text in it. */
+bool ww_table_has(const struct ww_table *table, const char *row, const char *column);
 
 /* Which marks a reader must be told the meaning of: used in some cell, and not explained by a note of the table
  * ("[low]: no percentage is given ..."). */
