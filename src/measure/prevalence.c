@@ -126,7 +126,7 @@ static void set_treatment(const struct job *job, size_t row, struct ww_str subst
     ww_compare_share(job->table, row, "in_treatment_pct", (int64_t)n, (int64_t)users);
     const char *id = job->table->rows[row].id;
     ww_table_finding(
-        job->table, "in-treatment", 0.35, id,
+        job->table, ww_table_text(job->table, "%s/in-treatment", id), 0.35, id,
         ww_table_text(
             job->table,
             "{%s.in_treatment} people were in treatment for {%s.label|label}, against an estimated {%s.users} "
