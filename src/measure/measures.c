@@ -36,6 +36,7 @@ extern const struct ww_measure ww_measure_overlap;
 extern const struct ww_measure ww_measure_leads;
 extern const struct ww_measure ww_measure_duplicates;
 extern const struct ww_measure ww_measure_prevalence;
+extern const struct ww_measure ww_measure_activities;
 extern const struct ww_measure ww_measure_referrals;
 extern const struct ww_measure ww_measure_concentration;
 extern const struct ww_measure ww_measure_areas;
@@ -88,6 +89,7 @@ const struct ww_measure *const ww_measures[] = {
     &ww_measure_duplicates,
     &ww_measure_prevalence,
     &ww_measure_referrals,
+    &ww_measure_activities,
     &ww_measure_concentration,
     &ww_measure_areas,
     &ww_measure_rates,

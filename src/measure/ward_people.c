@@ -6,6 +6,7 @@
  * Method. Different people on the list on the last day of the period, as `cohort` counts them (measure/people.h).
  * Conventions. The ward is the one the list gives, of the level of the profile; people without one are not counted. Lists
  * kept for comparison (a source called SOMETHING-comparators) are no service's.
+ * What is published has no such lists.
  * Edge cases. Fewer than five people: [c], for a ward is small and its list soon a person. */
 #include "measure/ward_people.h"
 
@@ -17,6 +18,8 @@
 
 static bool is_list(const struct ww_ask *other)
 {
+    if (other->question->publish && other->subject->smallest_public)
+        return false;
     return other->record->shape == WW_SHAPE_EPISODES && ww_view_has_role(other->view, WW_ROLE_AREA) &&
            ww_view_has_role(other->view, WW_ROLE_FROM) &&
            !ww_str_ends(ww_str_of(other->record->source), WW_STR("-comparators"));
