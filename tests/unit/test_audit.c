@@ -100,6 +100,9 @@ static const struct {
 } tamperings[] = {
     {"text", "UPDATE audit SET detail = 'nothing' WHERE number = 4", "row 4"},
     {"author", "UPDATE audit SET author = 'nobody' WHERE number = 1", "row 1"},
+    {"object", "UPDATE audit SET object = 'person/0009' WHERE number = 3", "row 3"},
+    {"purpose", "UPDATE audit SET purpose = '' WHERE number = 8", "row 8"},
+    {"recipient", "UPDATE audit SET recipient = 'housing' WHERE number = 9", "row 9"},
     {"act", "UPDATE audit SET act = 'altered' WHERE number = 7", "row 7"},
     {"time", "UPDATE audit SET second = second + 1 WHERE number = 10", "row 10"},
     {"hash", "UPDATE audit SET hash = replace(hash, substr(hash, 1, 1), 'g') WHERE number = 5", "row 5"},
