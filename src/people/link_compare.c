@@ -85,6 +85,18 @@ static bool years_within(struct ww_str a, struct ww_str b, double bound)
     return year_of(a, &x) && year_of(b, &y) && abs(x - y) <= bound;
 }
 
+static bool begin_alike(struct ww_str a, struct ww_str b, size_t n)
+{
+    return a.len >= n && b.len >= n && same_part((struct ww_str){a.ptr, n}, (struct ww_str){b.ptr, n});
+}
+
+static bool dates_meet(const struct ww_link_level *level, struct ww_str a, struct ww_str b)
+{
+    return level->kind == WW_LEVEL_DAYS        ? days_within(a, b, level->bound)
+           : level->kind == WW_LEVEL_DAY_MONTH ? day_and_month(a, b)
+                                               : years_within(a, b, level->bound);
+}
+
 /* Whether two different values meet a level that asks about values alone. */
 static bool values_meet(const struct ww_link_level *level, struct ww_str a, struct ww_str b)
 {
@@ -93,13 +105,10 @@ static bool values_meet(const struct ww_link_level *level, struct ww_str a, stru
     case WW_LEVEL_JARO_WINKLER: return ww_jaro_winkler(a, b) >= level->bound;
     case WW_LEVEL_LEVENSHTEIN: return (double)ww_levenshtein(a, b) <= level->bound;
     case WW_LEVEL_DAMERAU: return (double)ww_damerau(a, b) <= level->bound;
-    case WW_LEVEL_DAYS: return days_within(a, b, level->bound);
-    case WW_LEVEL_DAY_MONTH: return day_and_month(a, b);
-    case WW_LEVEL_YEARS: return years_within(a, b, level->bound);
-    case WW_LEVEL_PREFIX: {
-        const size_t n = (size_t)level->bound;
-        return a.len >= n && b.len >= n && same_part((struct ww_str){a.ptr, n}, (struct ww_str){b.ptr, n});
-    }
+    case WW_LEVEL_DAYS:
+    case WW_LEVEL_DAY_MONTH:
+    case WW_LEVEL_YEARS: return dates_meet(level, a, b);
+    case WW_LEVEL_PREFIX: return begin_alike(a, b, (size_t)level->bound);
     case WW_LEVEL_SECTOR: return same_part(sector(a), sector(b));
     case WW_LEVEL_DISTRICT: return same_part(outward(a), outward(b));
     case WW_LEVEL_AREA: return same_part(area_of(a), area_of(b));
@@ -247,19 +256,35 @@ static enum ww_rc no_field(const char *name, struct ww_err *err)
                    name);
 }
 
-static enum ww_rc prepare(struct prepared *p, const struct ww_link_records *records, struct ww_err *err)
+/* The fields compared; *second is the one that swaps look at, or NULL. */
+static enum ww_rc find_fields(struct prepared *p, const struct ww_link_records *records,
+                              const struct ww_link_field **second, struct ww_err *err)
 {
     const struct ww_link_comparison *c = p->comparison;
     int first = ww_link_find_field(records, c->fields[0]);
-    int second = c->fields[1] ? ww_link_find_field(records, c->fields[1]) : -1;
-    int canonical = c->fields[1] ? ww_link_find_field(records, ww_link_canonical(c)) : -1;
+    *second = NULL;
     if (first < 0)
         return no_field(c->fields[0], err);
-    if (c->fields[1] && (second < 0 || canonical < 0))
-        return no_field(second < 0 ? c->fields[1] : ww_link_canonical(c), err);
     p->first = &records->fields[first];
-    p->second = second < 0 ? NULL : records->fields[second].codes;
-    p->canonical = canonical < 0 ? NULL : records->fields[canonical].codes;
+    if (!c->fields[1])
+        return WW_OK;
+    int other = ww_link_find_field(records, c->fields[1]);
+    int canonical = ww_link_find_field(records, ww_link_canonical(c));
+    if (other < 0 || canonical < 0)
+        return no_field(other < 0 ? c->fields[1] : ww_link_canonical(c), err);
+    *second = &records->fields[other];
+    p->second = records->fields[other].codes;
+    p->canonical = records->fields[canonical].codes;
+    return WW_OK;
+}
+
+static enum ww_rc prepare(struct prepared *p, const struct ww_link_records *records, struct ww_err *err)
+{
+    const struct ww_link_comparison *c = p->comparison;
+    const struct ww_link_field *second;
+    enum ww_rc rc = find_fields(p, records, &second, err);
+    if (rc)
+        return rc;
     bool swaps = false;
     for (size_t l = 0; l < c->n_levels; l++) {
         p->has_record_levels |= about_records(c->levels[l].kind);
@@ -271,7 +296,7 @@ static enum ww_rc prepare(struct prepared *p, const struct ww_link_records *reco
     if (c->levels[p->equal_level].kind != WW_LEVEL_EXACT)
         p->equal_level = NO_LEVEL;
     p->memory = ww_new_array(REMEMBERED, sizeof *p->memory);
-    const bool made = p->memory && mark_dates(p) && (!swaps || cross_fields(p, &records->fields[second]));
+    const bool made = p->memory && mark_dates(p) && (!swaps || !second || cross_fields(p, second));
     return made ? WW_OK : ww_fail_nomem(err);
 }
 

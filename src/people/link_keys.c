@@ -92,16 +92,16 @@ static enum ww_rc code_values(const struct ww_link_field *field, const struct ww
         parts.n_slots *= 2;
     parts.items = ww_new_array((size_t)field->n_values + 1, sizeof *parts.items);
     parts.slots = ww_new_array(parts.n_slots, sizeof *parts.slots);
-    enum ww_rc rc = parts.items && parts.slots ? WW_OK : ww_fail_nomem(err);
+    const bool made = parts.items && parts.slots;
     char buffer[SOUNDEX_LENGTH];
-    for (uint32_t v = 1; v <= field->n_values && !rc; v++)
+    for (uint32_t v = 1; made && v <= field->n_values; v++)
         codes[v] = key->transform == WW_KEY_RARE ? rare_code(field, key, v)
                                                  : code_of(&parts, part_of(key, field->values[v], buffer));
     if (parts.items)
         explicit_bzero(parts.items, ((size_t)field->n_values + 1) * sizeof *parts.items);
     free(parts.items);
     free(parts.slots);
-    return rc;
+    return made ? WW_OK : ww_fail_nomem(err);
 }
 
 static enum ww_rc make_column(const struct ww_link_records *records, const struct ww_link_field *field,
@@ -110,7 +110,7 @@ static enum ww_rc make_column(const struct ww_link_records *records, const struc
     uint32_t *by_value = ww_new_array((size_t)field->n_values + 1, sizeof *by_value);
     uint32_t *codes = ww_new_array(records->n + 1, sizeof *codes);
     enum ww_rc rc = by_value && codes ? code_values(field, key, by_value, err) : ww_fail_nomem(err);
-    for (size_t i = 0; i < records->n && !rc; i++)
+    for (size_t i = 0; by_value && codes && !rc && i < records->n; i++)
         codes[i] = by_value[field->codes[i]];
     free(by_value);
     if (rc)

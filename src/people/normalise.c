@@ -121,7 +121,8 @@ static size_t put_unicode(struct sink *s, struct ww_str raw, size_t at)
     return (size_t)used;
 }
 
-static struct ww_str text_of(struct ww_str raw, char *out)
+static struct ww_str text_of(struct ww_str raw,
+                             char *out) // NOLINT(readability-non-const-parameter): the sink writes into it
 {
     struct sink s = {.out = out};
     for (size_t i = 0; i < raw.len && !s.full;) {
