@@ -121,12 +121,18 @@ static void add_row(const struct ww_named *named, const struct ww_named_value *v
     add_counted(named, value, ww_named_row_id(table, value), WW_ROW_PLAIN, table);
 }
 
+/* An answer to a survey is one; of others only those that say something are in the base. */
+static const char *with_an_answer(const struct ww_ask *ask)
+{
+    return ask->record->shape == WW_SHAPE_RESPONSES ? "" : " with an answer";
+}
+
 /* The base: a share of itself would say nothing. */
 static void add_base(const struct ww_ask *ask, const struct ww_named *named, struct ww_table *table)
 {
     size_t row = ww_table_add_row(table, "total", WW_ROW_TOTAL, 0);
     const char *label = ww_table_text(table, "All %s%s", ask->subject->many,
-                                      named->none_now || named->none_then ? " that say" : "");
+                                      named->none_now || named->none_then ? with_an_answer(ask) : "");
     ww_table_set_text(table, row, "label", ww_str_of(label));
     ww_table_set_number(table, row, "count_now", (double)named->base_now);
     set_marks(table, row, share_cells, 3, WW_MARK_NOT_APPLICABLE);
@@ -248,7 +254,8 @@ static void add_first_finding(const struct ww_ask *ask, const struct ww_named *n
         .words = value_words(ask, named), .share = "share_now_pct", .rows = first.rows, .n = first.n};
     ww_table_finding(table, "values/most", 0.35, first.rows[0],
                      ww_table_text(table, "Of the {total.count_now} %s%s, %s.", counted,
-                                   named->none_now ? " with an answer" : "", ww_words_listed(table, &list)));
+                                   named->none_now ? with_an_answer(ask) : "",
+                                   ww_words_listed(table, &list)));
 }
 
 /* --- several values as one ---------------------------------------------------------------------------- */
@@ -333,7 +340,7 @@ static void describe(const struct ww_ask *ask, const struct ww_named *named, str
     const char *many = capital(table, ask->subject->many);
     ww_table_title(table, ww_table_text(table, "%s by %s", many, named->words),
                    ww_table_text(table, "Per cent of %s%s, %s%s%s", ww_words_counted(ask),
-                                 named->none_now || named->none_then ? " with an answer" : "",
+                                 named->none_now || named->none_then ? with_an_answer(ask) : "",
                                  ww_ask_words(ask, ask->period), named->compares ? " against " : "",
                                  named->compares ? ww_ask_words(ask, ask->compare) : ""));
     if (named->compares) {

@@ -349,7 +349,9 @@ enum ww_rc ww_named_read(const struct ww_ask *ask, struct ww_table *table, struc
 
 const char *ww_named_where(const struct ww_ask *ask)
 {
-    return ww_words_where(ask);
+    const char *words = ww_words_where(ask);
+    const char *after = words[0] ? ww_arena_printf(ask->arena, ",%s", words) : "";
+    return after ? after : "";
 }
 
 const char *ww_named_row_id(struct ww_table *table, const struct ww_named_value *value)

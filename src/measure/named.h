@@ -39,7 +39,7 @@ struct ww_named {
 enum ww_rc WW_MUST_CHECK ww_named_read(const struct ww_ask *ask, struct ww_table *table, struct ww_named *out,
                                        struct ww_err *err);
 
-/* The --where of the question in words: ww_words_where. */
+/* The --where of the question in words, after a comma: ", classified as crime"; "" without any. */
 const char *ww_named_where(const struct ww_ask *ask);
 
 /* The row's id of a value in a table, before the row is added: "value/knife-crime". */

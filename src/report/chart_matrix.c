@@ -8,14 +8,15 @@
  * drawn whole: the table has their decimals. */
 #include "report/chart_kinds.h"
 
-#define LABEL_MAX_WIDTH  160.0
+#define LABEL_MAX_WIDTH  200.0
 #define LABEL_GAP        12.0
 #define HEADER_LINE      17.0
-#define HEADER_LINES     3
+#define HEADER_LINES     5
 #define HEADER_GAP       13.0 /* below the last line, to the cells */
 #define HEADER_MARGIN    4.0  /* on either side of a heading */
 #define KEY_HEIGHT       40.0
 #define ROW_HEIGHT       27.0
+#define ROW_TALL         39.0 /* where a label takes two lines */
 #define GAP              3.0
 #define SHADES           4
 #define WHOLE_FROM       100.0
@@ -33,6 +34,7 @@ struct frame {
     double left, cell_width;
     double top;    /* room for the key of marks, where there are any */
     double header; /* height of the headings */
+    double row;    /* height of a row */
     double low, high;
 };
 
@@ -78,8 +80,8 @@ static void put_cell(const struct ww_chart_plan *plan, const struct frame *f, si
     const struct ww_cell *cell = ww_chart_cell(plan, row, series);
     const struct shade *shade = shade_of(f, cell);
     struct ww_svg_box box = {f->left + (double)series * f->cell_width + GAP / 2,
-                             f->top + f->header + (double)row * ROW_HEIGHT + GAP / 2, f->cell_width - GAP,
-                             ROW_HEIGHT - GAP};
+                             f->top + f->header + (double)row * f->row + GAP / 2, f->cell_width - GAP,
+                             f->row - GAP};
     ww_svg_rect(out, box, (struct ww_svg_paint){.fill = shade->fill, .stroke = WW_GRID, .stroke_width = 0.5});
     put_mark(box, cell->mark, shade->text, out);
     struct ww_column column = *ww_chart_column(plan, series);
@@ -147,6 +149,14 @@ static double header_height(const struct ww_chart_plan *plan, const struct frame
     return (double)most * HEADER_LINE + HEADER_GAP;
 }
 
+static double row_height(const struct ww_chart_plan *plan, const struct frame *f)
+{
+    for (size_t i = 0; i < plan->n_rows; i++)
+        if (ww_svg_text_width(ww_chart_label(plan, i), WW_SVG_FONT_SIZE) > f->left - LABEL_GAP)
+            return ROW_TALL;
+    return ROW_HEIGHT;
+}
+
 static void put_headings(const struct ww_chart_plan *plan, const struct frame *f, struct ww_buf *out)
 {
     for (size_t s = 0; s < plan->n_series; s++) {
@@ -162,8 +172,7 @@ static void put_headings(const struct ww_chart_plan *plan, const struct frame *f
     }
     for (size_t i = 0; i < plan->n_rows; i++)
         ww_chart_put_label(
-            out,
-            (struct ww_svg_point){f->left - LABEL_GAP, f->top + f->header + ((double)i + 0.5) * ROW_HEIGHT},
+            out, (struct ww_svg_point){f->left - LABEL_GAP, f->top + f->header + ((double)i + 0.5) * f->row},
             f->left - LABEL_GAP, ww_chart_label(plan, i), false);
 }
 
@@ -185,6 +194,7 @@ enum ww_rc ww_chart_draw_matrix(const struct ww_chart_plan *plan, struct ww_buf 
                       .top = any_marked(plan) ? KEY_HEIGHT : 0};
     f.cell_width = (WW_CHART_WIDTH - f.left) / (double)plan->n_series;
     f.header = header_height(plan, &f);
+    f.row = row_height(plan, &f);
     bool any = false;
     for (size_t s = 0; s < plan->n_series; s++) {
         double low, high;
@@ -194,7 +204,7 @@ enum ww_rc ww_chart_draw_matrix(const struct ww_chart_plan *plan, struct ww_buf 
         f.high = any && f.high >= high ? f.high : high;
         any = true;
     }
-    ww_chart_open(plan, f.top + f.header + (double)plan->n_rows * ROW_HEIGHT + 4, out);
+    ww_chart_open(plan, f.top + f.header + (double)plan->n_rows * f.row + 4, out);
     if (f.top > 0)
         put_key(&f, out);
     put_headings(plan, &f, out);
