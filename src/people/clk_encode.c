@@ -14,6 +14,7 @@
  * would be alike and matched. A record without a year of birth is salted with "no year", so it can only
  * match others that have none. Values of more than WW_CLK_VALUE_MAX bytes are cut.
  * Memory that holds keys is sodium_malloc's: guarded, locked where the system allows it, wiped. */
+#include <assert.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 #include <sodium.h>
@@ -90,6 +91,7 @@ static void derive_keys(struct ww_clk_encoder *e, struct ww_str key)
 static void derive_places(struct ww_clk_encoder *e, struct ww_str key)
 {
     const unsigned bits = e->schema->bits;
+    assert(bits > 1 && bits <= WW_CLK_BITS_MAX);
     uint8_t seed[randombytes_SEEDBYTES];
     uint32_t stream[4 * WW_CLK_BITS_MAX]; /* far more than is refused of it */
     hkdf(key, e->schema->kdf_salt, WW_STR(OWN_PURPOSES "places"), seed, sizeof seed);
@@ -185,7 +187,7 @@ static void insert_blake(const struct insert *in, struct ww_str token, unsigned 
     const struct ww_clk_encoder *e = in->encoder;
     uint8_t digest[DIGEST_BYTES];
     for (unsigned i = 0; i < k; i++) {
-        const unsigned at = i % SHORTS_A_DIGEST;
+        const size_t at = i % SHORTS_A_DIGEST;
         if (!at) {
             unsigned char salt[crypto_generichash_blake2b_SALTBYTES] = {0};
             snprintf((char *)salt, sizeof salt, "%u", i / SHORTS_A_DIGEST);
@@ -307,6 +309,7 @@ static void fold(struct ww_clk_encoder *e)
 static void balance(const struct ww_clk_encoder *e, uint64_t *words)
 {
     const unsigned half = e->filter_bits;
+    assert(half > 0);
     for (unsigned i = 0; i < 2 * half; i++) {
         const unsigned from = i % half;
         const uint64_t bit = (e->filter[from / 64] >> from % 64 & 1) ^ (i >= half);

@@ -58,11 +58,10 @@ static bool is_name(const char *text)
     return n > 0 && n <= NAME_LETTERS;
 }
 
-static enum ww_rc read_head(const struct ww_json *json, const json_t *root, struct ww_clk_file *out)
+static enum ww_rc check_format(const struct ww_json *json, const json_t *root)
 {
-    static const char *const keys[] = {"format", "version", "schema", "check", "bits", "rows", NULL};
     const char *format = NULL;
-    int64_t version = 0, bits = 0, rows = -1;
+    int64_t version = 0;
     enum ww_rc rc = ww_json_read_text(json, NULL, root, "format", WW_NEEDED, &format);
     if (!rc && !ww_str_eqz(WW_STR(FORMAT), format))
         return ww_json_fail(json, NULL, "this is no file of encodings (format " FORMAT ")");
@@ -70,28 +69,38 @@ static enum ww_rc read_head(const struct ww_json *json, const json_t *root, stru
         rc = ww_json_whole(json, NULL, root, "version", &version);
     if (!rc && version != VERSION)
         return ww_json_fail(json, NULL, "this program reads version %d of the format", VERSION);
+    return rc;
+}
+
+static enum ww_rc read_size(const struct ww_json *json, const json_t *root, struct ww_clk_file *out)
+{
+    int64_t bits = 0, rows = -1;
+    enum ww_rc rc = ww_json_whole(json, NULL, root, "bits", &bits);
+    if (!rc)
+        rc = ww_json_whole(json, NULL, root, "rows", &rows);
+    if (!rc && (bits < 64 || bits > WW_CLK_BITS_MAX || (bits & (bits - 1))))
+        return ww_json_fail(json, NULL, "bits is a power of two from 64 to %d", WW_CLK_BITS_MAX);
+    if (!rc && (rows < 0 || rows > UINT32_MAX))
+        return ww_json_fail(json, NULL, "rows is a whole number from 0 on");
+    out->bits = (unsigned)bits;
+    out->n = (size_t)rows;
+    return rc;
+}
+
+static enum ww_rc read_head(const struct ww_json *json, const json_t *root, struct ww_clk_file *out)
+{
+    static const char *const keys[] = {"format", "version", "schema", "check", "bits", "rows", NULL};
+    enum ww_rc rc = check_format(json, root);
     if (!rc)
         rc = ww_json_only(json, NULL, root, keys);
     if (!rc)
         rc = ww_json_read_text(json, NULL, root, "schema", WW_NEEDED, &out->schema);
     if (!rc)
         rc = ww_json_read_text(json, NULL, root, "check", WW_NEEDED, &out->check);
-    if (!rc)
-        rc = ww_json_whole(json, NULL, root, "bits", &bits);
-    if (!rc)
-        rc = ww_json_whole(json, NULL, root, "rows", &rows);
-    if (rc)
-        return rc;
-    if (!is_name(out->schema) || !is_check(out->check))
+    if (!rc && (!is_name(out->schema) || !is_check(out->check)))
         return ww_json_fail(json, NULL, "schema is a name of at most %d letters, check %d hexadecimal digits",
                             NAME_LETTERS, WW_CLK_CHECK_HEX);
-    if (bits < 64 || bits > WW_CLK_BITS_MAX || (bits & (bits - 1)))
-        return ww_json_fail(json, NULL, "bits is a power of two from 64 to %d", WW_CLK_BITS_MAX);
-    if (rows < 0 || rows > UINT32_MAX)
-        return ww_json_fail(json, NULL, "rows is a whole number from 0 on");
-    out->bits = (unsigned)bits;
-    out->n = (size_t)rows;
-    return WW_OK;
+    return rc ? rc : read_size(json, root, out);
 }
 
 static enum ww_rc parse_head(const char *file, struct ww_str line, struct ww_arena *arena,

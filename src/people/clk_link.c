@@ -10,6 +10,7 @@
  * highest sum, which costs the cube of the size and is seldom better where thresholds are high.
  * Conventions: equal coefficients are equal doubles (quotients of whole numbers under 4,097). A record without ones is like
  * nothing. A balanced schema gives all records as many ones, so nothing can be skipped. */
+#include <assert.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 
@@ -79,7 +80,7 @@ void ww_clk_groups_plain(const uint64_t *a, const struct ww_clk_groups *groups, 
         bool enough = false;
         for (unsigned w = 0; w < groups->n_words; w++)
             for (unsigned l = 0; l < WW_CLK_LANES; l++)
-                counts[l] += ones_of(a[w] & words[w * WW_CLK_LANES + l]);
+                counts[l] += ones_of(a[w] & words[(size_t)w * WW_CLK_LANES + l]);
         for (unsigned l = 0; l < WW_CLK_LANES; l++)
             enough = enough || counts[l] >= least[g];
         if (!enough)
@@ -140,7 +141,8 @@ static enum ww_rc interleave(struct job *job)
 {
     const size_t n_groups = (job->b.n + WW_CLK_LANES - 1) / WW_CLK_LANES;
     size_t count;
-    if (!ww_size_mul(n_groups, job->words * (size_t)WW_CLK_LANES, &count))
+    assert(job->words > 0 && job->words <= WW_CLK_WORDS_MAX);
+    if (!ww_size_mul(n_groups, (size_t)job->words * WW_CLK_LANES, &count))
         return ww_fail_nomem(job->err);
     job->groups = aligned(count, sizeof *job->groups);
     if (!job->groups)
@@ -152,7 +154,7 @@ static enum ww_rc interleave(struct job *job)
         for (unsigned w = 0; w < job->words; w++)
             to[(size_t)w * WW_CLK_LANES] = from[w];
     }
-    job->tile_groups = TILE_BYTES / (job->words * WW_CLK_LANES * sizeof(uint64_t));
+    job->tile_groups = TILE_BYTES / ((size_t)job->words * WW_CLK_LANES * sizeof(uint64_t));
     return WW_OK;
 }
 

@@ -38,29 +38,35 @@ static bool take_digits(struct ww_str *text, size_t most, int *out)
     return n > 0;
 }
 
-/* The directives of strptime that a date of birth is made of; %y as Python reads it: from 69 on 19xx. */
+/* A directive of strptime; %y as Python reads it: from 69 on 19xx. */
+static bool read_part(char directive, struct ww_str *text, struct ww_date *out)
+{
+    switch (directive) {
+    case 'Y': return text->len >= 4 && take_digits(text, 4, &out->year);
+    case 'm': return take_digits(text, 2, &out->month);
+    case 'd': return take_digits(text, 2, &out->day);
+    default:
+        if (!take_digits(text, 2, &out->year))
+            return false;
+        out->year += out->year < 69 ? 2000 : 1900;
+        return true;
+    }
+}
+
+/* The format is one that the schema's reader has passed. */
 static bool read_date(const char *format, struct ww_str text, struct ww_date *out)
 {
     *out = (struct ww_date){0, 1, 1};
     for (; *format; format++) {
-        bool good = false;
-        if (format[0] == '%' && format[1]) {
-            format++;
-            if (*format == 'Y')
-                good = text.len >= 4 && take_digits(&text, 4, &out->year);
-            else if (*format == 'm' || *format == 'd')
-                good = take_digits(&text, 2, *format == 'm' ? &out->month : &out->day);
-            else if (*format == 'y' && take_digits(&text, 2, &out->year)) {
-                out->year += out->year < 69 ? 2000 : 1900;
-                good = true;
-            }
+        if (*format == '%') {
+            if (!read_part(*++format, &text, out))
+                return false;
         } else if (text.len && text.ptr[0] == *format) {
             text.ptr++;
             text.len--;
-            good = true;
-        }
-        if (!good)
+        } else {
             return false;
+        }
     }
     return !text.len && ww_date_valid(*out);
 }
