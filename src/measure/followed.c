@@ -11,6 +11,7 @@
  * An offence on a day in custody (a date of report) counts all the same. */
 #include "measure/followed.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "measure/unit_costs.h"
@@ -141,6 +142,7 @@ enum offence_column { PERSON, DAY, COST, CATEGORY, OFFENCE_COLUMNS };
 
 static enum ww_rc make_worth(struct job *job, bool file_has_cost, struct worth *worth, struct ww_err *err)
 {
+    assert(job->offences_ask.record);
     const struct ww_field *field = ww_view_field(job->offences_ask.view, WW_ROLE_CATEGORY);
     *worth = (struct worth){.tree = ww_context_categories(job->ask->context),
                             .vocabulary = field ? field->vocabulary : ""};

@@ -10,6 +10,8 @@
  * Edge cases. Fewer than five people: [c], for a ward is small and its list soon a person. */
 #include "measure/ward_people.h"
 
+#include <assert.h>
+
 #include "measure/compare.h"
 #include "measure/event_sources.h"
 #include "measure/people.h"
@@ -95,6 +97,7 @@ enum ww_rc ww_ward_people(const struct ww_ask *whole, const char *level, const c
             rc = ww_fail_nomem(err);
         if (rc)
             return rc;
+        assert(counts);
         rc = count(&lists[i], &areas, table, counts, err);
         size_t index = index_of(&areas, ww_str_of(code));
         if (!rc && index < areas.count) {
