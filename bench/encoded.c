@@ -14,16 +14,17 @@
 #include "base/rng.h"
 #include "people/clk.h"
 
-#define BITS        1024
-#define WORDS       (BITS / 64)
-#define ROWS        40000
-#define THRESHOLD   0.8
-#define SEED        20250607
-#define CHECK       "00000000000000000000000000000000"
-#define REPEATS     3
-#define PLAIN_SHARE 16                /* of the rows of a are compared by the plain loop */
-#define COUNTS      ((size_t)1 << 27) /* registers counted by a thread */
-#define STREAM      ((size_t)1 << 29) /* bytes read by a thread */
+#define BITS         1024
+#define RECORD_BYTES (BITS / 8.0)
+#define WORDS        (BITS / 64)
+#define ROWS         40000
+#define THRESHOLD    0.8
+#define SEED         20250607
+#define CHECK        "00000000000000000000000000000000"
+#define REPEATS      3
+#define PLAIN_SHARE  16                /* of the rows of a are compared by the plain loop */
+#define COUNTS       ((size_t)1 << 27) /* registers counted by a thread */
+#define STREAM       ((size_t)1 << 29) /* bytes read by a thread */
 
 /* Seconds on the wall and of processors: the second is what counts where others use the machine. */
 struct took {
@@ -184,7 +185,7 @@ static void measure(const struct ww_clk_request *request, double limit)
         "%.0f million/s a processor, %.0f %% of its limit\n",
         ww_clk_kernel_names[request->kernel], request->threads, (double)links.compared * 1e-6,
         (double)links.skipped, best.wall_s, (double)links.compared / best.wall_s * 1e-6, rate * 1e-6,
-        100 * rate * WORDS / limit);
+        100 * rate * (double)WORDS / limit);
 }
 
 int main(int argc, char **argv)
@@ -204,7 +205,7 @@ int main(int argc, char **argv)
     free(limit.stream);
     printf("limits a processor: %.2f thousand million words counted a second, %.0f million pairs of %d bits; "
            "%.1f GB/s read from memory, %.0f million pairs if each came from there\n",
-           peak * 1e-9, peak / WORDS * 1e-6, BITS, reading * 1e-9, reading / (BITS / 8) * 1e-6);
+           peak * 1e-9, peak / (double)WORDS * 1e-6, BITS, reading * 1e-9, reading / RECORD_BYTES * 1e-6);
     struct ww_clk_file a = random_file(rows, SEED), b = random_file(rows, SEED + 1);
     struct ww_clk_request request = {.a = &a, .b = &b, .threshold = THRESHOLD};
     for (request.kernel = WW_CLK_AVX512; request.kernel > WW_CLK_FASTEST; request.kernel--) {

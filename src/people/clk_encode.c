@@ -309,9 +309,9 @@ static void fold(struct ww_clk_encoder *e)
 static void balance(const struct ww_clk_encoder *e, uint64_t *words)
 {
     const unsigned half = e->filter_bits;
-    assert(half > 0);
+    assert(half >= 32 && half <= WW_CLK_BITS_MAX / 2);
     for (unsigned i = 0; i < 2 * half; i++) {
-        const unsigned from = i % half;
+        const unsigned from = i < half ? i : i - half;
         const uint64_t bit = (e->filter[from / 64] >> from % 64 & 1) ^ (i >= half);
         words[e->place[i] / 64] |= bit << e->place[i] % 64;
     }

@@ -15,8 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_same(const struct ww_clk_file *a, const struct ww_clk_file *b)
 {
     const size_t n_words = a->bits / 64;
-    if (a->n != b->n || a->bits != b->bits || strcmp(a->schema, b->schema) || strcmp(a->check, b->check) ||
-        (a->n && memcmp(a->words, b->words, a->n * n_words * sizeof *a->words)))
+    if (a->n != b->n || a->bits != b->bits || strcmp(a->schema, b->schema) != 0 ||
+        strcmp(a->check, b->check) != 0 ||
+        (a->n && memcmp(a->words, b->words, a->n * n_words * sizeof *a->words) != 0))
         __builtin_trap();
     for (size_t i = 0; i < a->n; i++) {
         unsigned ones = 0;

@@ -280,9 +280,9 @@ WW_TEST(short_keys_and_bad_schemas_are_refused)
         "{\"version\":2,\"clkConfig\":{\"l\":1024,\"kdf\":{\"type\":\"HKDF\"}},\"features\":[]}",
         "{\"version\":3,\"clkConfig\":{\"l\":1024,\"xorFolds\":1,\"kdf\":{\"type\":\"HKDF\"}},\"features\":[]}",
         "{\"version\":3,\"clkConfig\":{\"l\":1024,\"kdf\":{\"type\":\"HKDF\",\"hash\":\"SHA512\"}},\"features\":[]}",
-        "{\"version\":3,\"clkConfig\":{\"l\":1024,\"kdf\":{\"type\":\"HKDF\"}},\"features\":[{\"identifier\":\"a\","
-        "\"format\":{\"type\":\"integer\"},\"hashing\":{\"comparison\":{\"type\":\"numeric\"},"
-        "\"strategy\":{\"bitsPerToken\":5}}}]}",
+        ("{\"version\":3,\"clkConfig\":{\"l\":1024,\"kdf\":{\"type\":\"HKDF\"}},\"features\":[{\"identifier\":\"a\","
+         "\"format\":{\"type\":\"integer\"},\"hashing\":{\"comparison\":{\"type\":\"numeric\"},"
+         "\"strategy\":{\"bitsPerToken\":5}}}]}"),
     };
     struct ww_arena *arena = ww_arena_new(0);
     struct ww_clk_schema schema;
@@ -375,7 +375,7 @@ static struct random random_file(struct ww_rng *rng, size_t n, unsigned bits, co
         for (uint64_t t = ww_rng_below(rng, bits / 8); copied && t > 0; t--)
             words[ww_rng_below(rng, n_words)] ^= UINT64_C(1) << ww_rng_below(rng, 64);
         if (!ww_rng_below(rng, 20))
-            memset(words, 0, n_words * 8);
+            memset(words, 0, (size_t)n_words * 8);
         r.ones[i] = (uint16_t)ones_of(words, n_words);
     }
     r.file = (struct ww_clk_file){n, bits, r.words, r.ones, "x", CHECK_HEX};
@@ -401,8 +401,11 @@ static size_t naive_link(const struct ww_clk_file *a, const struct ww_clk_file *
         for (uint32_t i = 0; i < a->n; i++) {
             for (uint32_t j = 0; j < b->n; j++) {
                 const unsigned sum = (unsigned)a->ones[i] + b->ones[j];
-                const double dice =
-                    sum ? 2.0 * common_of(a->words + i * n_words, b->words + j * n_words, n_words) / sum : 0;
+                const double dice = sum ? 2.0 *
+                                              common_of(a->words + (size_t)i * n_words,
+                                                        b->words + (size_t)j * n_words, n_words) /
+                                              sum
+                                        : 0;
                 *candidates += !n && dice >= threshold;
                 if (!gone_a[i] && !gone_b[j] && dice >= threshold && dice > best.dice)
                     best = (struct ww_clk_match){dice, i, j};
