@@ -152,3 +152,106 @@ WW_TEST(cases_known_to_go_wrong)
     ww_link_input_free(&input);
     unlink(path);
 }
+
+/* --- levels, one by one --------------------------------------------------------------------------- */
+
+static const char levels_model[] =
+    "{\"name\": \"levels\", \"blocking\": [[{\"field\": \"a\", \"transform\": \"rare\", \"length\": 2}]], \"comparisons\": ["
+    "{\"name\": \"born\", \"fields\": [\"born\"], \"levels\": [{\"kind\": \"exact\"}, {\"kind\": \"day-month\"},"
+    " {\"kind\": \"years\", \"bound\": 14}, {\"kind\": \"else\"}]},"
+    "{\"name\": \"a\", \"fields\": [\"a\", \"b\", \"c\"], \"levels\": [{\"kind\": \"exact\"}, {\"kind\": \"swapped\"},"
+    " {\"kind\": \"canonical\"}, {\"kind\": \"else\"}]},"
+    "{\"name\": \"b\", \"fields\": [\"b\", \"a\"], \"levels\": [{\"kind\": \"exact\"}, {\"kind\": \"swapped\", \"silent\": true},"
+    " {\"kind\": \"else\"}]}]}";
+
+static const struct {
+    const char *one[4], *other[4]; /* born, a, b, c */
+    ww_pattern pattern;            /* born in the lowest figure */
+} pairs_of_levels[] = {
+    {{"1984-07-09", "bob", "hu", "robert"}, {"1984-09-07", "rob", "hu", "robert"}, 0x323},
+    {{"1984-07-09", "hu", "bob", "x"}, {"1984-07-09", "bob", "hu", "y"}, 0x034},
+    {{"1984-07-09", "hu", "bob", "x"}, {"1998-01-01", "hu", "ka", "y"}, 0x142},
+    {{"1984-07-09", "hu", "bob", "x"}, {"1999-07-09", "ka", "bob", "y"}, 0x311},
+    {{"", "hu", "bob", "x"}, {"1999-07-09", "", "bob", "y"}, 0x300},
+};
+
+WW_TEST(levels_hold_where_they_should)
+{
+    static const char *const fields[] = {"born", "a", "b", "c"};
+    for (size_t i = 0; i < sizeof pairs_of_levels / sizeof pairs_of_levels[0]; i++) {
+        struct ww_arena *arena = ww_arena_new(0);
+        struct ww_link_model model;
+        struct ww_link_builder *builder = NULL;
+        struct ww_link_records records;
+        struct ww_comparer *comparer = NULL;
+        struct ww_err err = {0};
+        struct ww_str values[2][4];
+        for (size_t f = 0; f < 4; f++) {
+            values[0][f] = ww_str_of(pairs_of_levels[i].one[f]);
+            values[1][f] = ww_str_of(pairs_of_levels[i].other[f]);
+        }
+        CHECK_RC(ww_link_model_parse("levels", ww_str_of(levels_model), arena, &model, &err), WW_OK);
+        CHECK_RC(ww_link_builder_new(fields, 4, &builder, &err), WW_OK);
+        CHECK_RC(ww_link_builder_add(builder, WW_STR("x"), 0, values[0], &err), WW_OK);
+        CHECK_RC(ww_link_builder_add(builder, WW_STR("y"), 0, values[1], &err), WW_OK);
+        ww_link_builder_done(builder, &records);
+        CHECK_RC(ww_comparer_new(&model, &records, &comparer, &err), WW_OK);
+        const struct ww_pair pair = {0, 1};
+        ww_pattern quick = 0;
+        ww_compare_pairs(comparer, &pair, 1, &quick);
+        CHECK_INT(quick, pairs_of_levels[i].pattern);
+        CHECK_INT(ww_compare_plain(&model, &records, pair), pairs_of_levels[i].pattern);
+        ww_comparer_free(&comparer);
+        ww_link_builder_free(&builder);
+        ww_arena_free(&arena);
+    }
+}
+
+/* A value that three records have is no key; one that two have is. */
+WW_TEST(rare_values_are_keys)
+{
+    static const char *const fields[] = {"born", "a", "b", "c"};
+    static const char *const a[] = {"hu", "hu", "hu", "ka", "ka", "zu"};
+    struct ww_arena *arena = ww_arena_new(0);
+    struct ww_link_model model;
+    struct ww_link_builder *builder = NULL;
+    struct ww_link_records records;
+    struct ww_block_cost cost;
+    struct ww_err err = {0};
+    CHECK_RC(ww_link_model_parse("levels", ww_str_of(levels_model), arena, &model, &err), WW_OK);
+    CHECK_RC(ww_link_builder_new(fields, 4, &builder, &err), WW_OK);
+    for (size_t i = 0; i < sizeof a / sizeof a[0]; i++) {
+        const struct ww_str values[4] = {WW_STR("1984-07-09"), ww_str_of(a[i]), WW_STR("x"), WW_STR("x")};
+        CHECK_RC(ww_link_builder_add(builder, WW_STR("r"), 0, values, &err), WW_OK);
+    }
+    ww_link_builder_done(builder, &records);
+    CHECK_RC(ww_blocks_cost(&records, model.blocking, 1, WW_LINK_DEDUPLICATE, &cost, &err), WW_OK);
+    CHECK_INT(cost.pairs, 1);
+    ww_link_builder_free(&builder);
+    ww_arena_free(&arena);
+}
+
+/* What a model says of normalising and guards, it says again when it is printed. */
+WW_TEST(models_read_back)
+{
+    static const char text[] =
+        "{\"name\": \"m\", \"normalise\": {\"a\": \"name\", \"n\": {\"from\": [\"a\", \"b\"], \"as\": \"sorted-words\"}},"
+        " \"blocking\": [[\"n\"]], \"guards\": [{\"differs\": \"a\", \"same\": [\"b\"], \"unless\": [\"a\", \"b\"], \"most\": 0.2}],"
+        " \"comparisons\": [{\"name\": \"a\", \"fields\": [\"a\"], \"levels\": [{\"kind\": \"exact\"}, {\"kind\": \"else\"}]},"
+        " {\"name\": \"b\", \"fields\": [\"b\"], \"levels\": [{\"kind\": \"exact\"}, {\"kind\": \"else\"}]}]}";
+    struct ww_arena *arena = ww_arena_new(0);
+    struct ww_link_model model, again;
+    struct ww_buf first = {0}, second = {0};
+    struct ww_err err = {0};
+    CHECK_RC(ww_link_model_parse("m", ww_str_of(text), arena, &model, &err), WW_OK);
+    CHECK_INT(model.n_normals, 2);
+    CHECK_STR(model.normals[1].from[1], "b");
+    CHECK_STR(model.guards[0].unless[1], "b");
+    CHECK_RC(ww_link_model_print(&model, &first, &err), WW_OK);
+    CHECK_RC(ww_link_model_parse("m", ww_buf_view(&first), arena, &again, &err), WW_OK);
+    CHECK_RC(ww_link_model_print(&again, &second, &err), WW_OK);
+    CHECK_STR(second.data, first.data);
+    ww_buf_free(&first);
+    ww_buf_free(&second);
+    ww_arena_free(&arena);
+}
