@@ -273,8 +273,9 @@ static const char *since(struct ww_table *table, const char *what, const char *b
     const double gone = number_at(table, "former", "places");
     if (emerged < 1.0 && gone < 1.0)
         return ww_table_text(table, "The same {persistent.places} %s were hot in %s.", what, before);
-    const char *words = kept < 1.0 ? ww_table_text(table, "None of them was hot in %s", before)
-                                   : ww_table_text(table, "{persistent.places} were hot in %s as well", before);
+    const char *words = kept < 1.0
+                            ? ww_table_text(table, "None of them was hot in %s", before)
+                            : ww_table_text(table, "{persistent.places} were hot in %s as well", before);
     if (emerged >= 1.0 && kept >= 1.0)
         words = ww_table_text(table, "%s, {emerging.places} are new", words);
     return gone < 1.0 ? ww_table_text(table, "%s.", words)
@@ -318,11 +319,12 @@ static void add_findings(const struct job *job, const char *what)
                           what, many, since(table, what, before)));
     const char *most = busiest(table);
     if (most)
-        ww_table_finding(table, "hotspots/most", 0.35, most,
-                         ww_table_text(table,
-                                       "The %s with the most %s lies in {%s.lsoa}, {%s.ward}: {%s.count_now}, "
-                                       "against {%s.count_then} in %s.",
-                                       job->level ? "area" : "square", many, most, most, most, most, before));
+        ww_table_finding(
+            table, "hotspots/most", 0.35, most,
+            ww_table_text(table,
+                          "The %s with the most %s lies in {%s.lsoa}, {%s.ward}: {%s.count_now}, "
+                          "against {%s.count_then} in %s.",
+                          job->level ? "area" : "square", many, most, most, most, most, before));
     if (is_shown(table, "hot-before", "pai") && number_at(table, "hot-before", "places") > 0.0)
         ww_table_finding(
             table, "hotspots/foretold", 0.3, "hot-before",
