@@ -190,6 +190,13 @@ static void say(const struct job *job)
                                        id, id, id, id));
 }
 
+static enum ww_rc fail_no_source(const struct ww_ask *ask, struct ww_err *err)
+{
+    return ww_fail(err, WW_E_NOT_FOUND,
+                   "None of the sources that %s speaks of has been imported, so '%s' cannot be answered.",
+                   ask->record->source, ask->measure->name);
+}
+
 static enum ww_rc add_all(struct job *job, struct ww_err *err)
 {
     struct ww_ask *asks = NULL;
@@ -207,11 +214,21 @@ static enum ww_rc add_all(struct job *job, struct ww_err *err)
             ww_ask_note_used(source.ask, source.used, job->table);
         }
     }
-    if (!rc && !job->table->n_rows)
-        return ww_fail(err, WW_E_NOT_FOUND,
-                       "None of the sources that %s speaks of has been imported, so '%s' cannot be answered.",
-                       job->ask->record->source, job->ask->measure->name);
-    return rc;
+    return !rc && !job->table->n_rows ? fail_no_source(job->ask, err) : rc;
+}
+
+static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    struct ww_linked links;
+    struct ww_ask *asks = NULL;
+    size_t n = 0;
+    enum ww_rc rc = ww_linked_read(ask, &links, err);
+    if (!rc)
+        rc = ww_ask_each(ask, has_people, &asks, &n, err);
+    for (size_t i = 0; i < n && !rc; i++)
+        if (ww_linked_knows(&links, asks[i].record->source))
+            return WW_OK;
+    return rc ? rc : fail_no_source(ask, err);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
@@ -259,6 +276,7 @@ const struct ww_measure ww_measure_duplicates = {
     .shapes = WW_SHAPE_BIT(WW_SHAPE_REFERENCE),
     .parameters = parameters,
     .n_parameters = sizeof parameters / sizeof parameters[0],
+    .ready = ready,
     .run = run,
     .table = make_table,
 };

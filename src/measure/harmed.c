@@ -255,6 +255,12 @@ static enum ww_rc make_people(struct job *job, struct ww_err *err)
     return WW_OK;
 }
 
+enum ww_rc ww_harmed_ready(const struct ww_ask *ask, struct ww_err *err)
+{
+    struct ww_harmed_people *people = ww_arena_alloc(ask->arena, 1, sizeof *people);
+    return people ? find_sources(&(struct job){ask, NULL, people}, err) : ww_fail_nomem(err);
+}
+
 enum ww_rc ww_harmed_read(const struct ww_ask *ask, const struct ww_harmed_spec *spec,
                           struct ww_harmed_people **out, struct ww_err *err)
 {

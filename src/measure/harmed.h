@@ -70,6 +70,9 @@ struct ww_harmed_people {
 enum ww_rc WW_MUST_CHECK ww_harmed_read(const struct ww_ask *ask, const struct ww_harmed_spec *spec,
                                         struct ww_harmed_people **out, struct ww_err *err);
 
+/* Whether any such source is imported: for ww_measure.ready. */
+enum ww_rc WW_MUST_CHECK ww_harmed_ready(const struct ww_ask *ask, struct ww_err *err);
+
 /* Occasions among the records of one person, from `first`, n of them: days[] gets the first day of each. Returns how many.
  * O(n). */
 size_t ww_harmed_occasions(const struct ww_harm *harms, size_t n, int32_t same, int32_t *days);

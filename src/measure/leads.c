@@ -190,8 +190,10 @@ static void describe(const struct job *job)
 
 static enum ww_rc ready(const struct ww_ask *ask, struct ww_err *err)
 {
-    struct ww_linked_cohorts cohorts;
-    return ww_linked_cohorts_read(ask, &cohorts, err);
+    struct job job = {.ask = ask};
+    char path[WW_PATH_MAX];
+    enum ww_rc rc = find_file(&job, path, err);
+    return rc ? rc : ww_linked_cohorts_read(ask, &job.cohorts, err);
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

@@ -558,6 +558,7 @@ const struct ww_measure ww_measure_repeat_victims = {
     .shapes = WW_SHAPE_BIT(WW_SHAPE_REFERENCE),
     .parameters = parameters,
     .n_parameters = sizeof parameters / sizeof parameters[0],
+    .ready = ww_harmed_ready,
     .run = run,
     .table = make_table,
 };
