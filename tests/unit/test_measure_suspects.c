@@ -246,7 +246,7 @@ WW_TEST(most_frequent_types)
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     const struct ww_cell *types = table ? ww_table_cell(table, "total", "top_types") : NULL;
     if (CHECK(types && types->present))
-        CHECK_STR(types->text, "Personal property (100.0%)");
+        CHECK_STR(types->text, "Robbery of personal property (100.0%)");
     ww_table_free(&table);
     pf_free(&source);
     mf_close(&mf);
