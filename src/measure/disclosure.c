@@ -80,25 +80,34 @@ static int64_t list_rows(struct screen *s, size_t column, struct part part, size
     return sum;
 }
 
+/* Whether one of the first n rows listed is hidden, or will be. */
+static bool any_small(const struct screen *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (s->hidden[s->rows[i]] || (s->counts[i] && s->counts[i] < s->smallest))
+            return true;
+    return false;
+}
+
 /* Which of the rows before a total make it up: the plain ones; with them those that stand beside ("Not recorded"); or both
- * and the few who are in no row, because only the most frequent are shown (s->unseen): many there tell of nobody. */
+ * and who is in no row, because only the most frequent are shown (s->unseen). */
 static bool make_up(struct screen *s, size_t column, struct part part, int64_t total, size_t *n)
 {
     int64_t sum = list_rows(s, column, part, n);
-    if (sum >= total || part.end == s->table->n_rows || s->table->rows[part.end].kind != WW_ROW_TOTAL)
+    if (sum >= total || s->table->rows[part.end].kind != WW_ROW_TOTAL)
         return sum == total;
     size_t plain = *n;
     part.kind = WW_ROW_SUBTOTAL;
     sum += list_rows(s, column, part, n);
     if (sum == total)
         return true;
-    if (sum > total ||
-        total - sum >= s->smallest) { /* subtotals of the plain rows, which stand for themselves */
-        *n = plain;
+    if (sum > total || (total - sum >= s->smallest && !any_small(s, *n))) {
+        *n = plain; /* subtotals stand for themselves; many whom nobody sees tell of nobody */
         return false;
     }
     s->rows[*n] = s->unseen;
     s->counts[(*n)++] = total - sum;
+    s->hidden[s->unseen] = total - sum < s->smallest ? WW_HIDDEN_SMALL : WW_HIDDEN_BESIDE;
     return true;
 }
 

@@ -149,6 +149,18 @@ WW_TEST(equal_cells_are_marked_together)
         return;
     struct ww_question question = mf_question("rhythm", NOW);
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
+    if (table) { /* too few for the hours of the week */
+        CHECK_INT(table->n_rows, 5);
+        CHECK_INT(table->n_findings, 0);
+        mf_check_number(table, "night", "weekday", 7);
+        mf_check_number(table, "morning", "weekday", 6);
+        mf_check_number(table, "evening", "weekday", 2);
+        mf_check_number(table, "total", "weekend", 0);
+        mf_check_number(table, "total", "total", 21);
+    }
+    ww_table_free(&table);
+    question.set[question.n_set++] = (struct ww_condition){"cells", "hours"};
+    table = mf_ask(&mf, &question, WW_OK);
     if (table) {
         mf_check_mark(table, "00", "mon", WW_MARK_HIGH);
         mf_check_mark(table, "19", "mon", WW_MARK_HIGH); /* 20 marked: not too many */
