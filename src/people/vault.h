@@ -42,11 +42,11 @@ extern const char *const ww_person_roles[WW_PERSON_ROLES]; /* "victim" ... */
 
 struct ww_identity {
     const char *source;                       /* "gangs-unit" */
-    char pseudonym[WW_PSEUDONYM_DIGITS + 1];  /* "" = to be given by ww_vault_put */
     struct ww_str fields[WW_IDENTITY_FIELDS]; /* empty = not known */
-    bool has_role;                            /* in this delivery the person was this, */
-    enum ww_person_role role;
-    int32_t first_day, last_day; /* from this day to that one */
+    enum ww_person_role role;                 /* with has_role: in this delivery the person was this, */
+    int32_t first_day, last_day;              /* from this day to that one */
+    bool has_role;
+    char pseudonym[WW_PSEUDONYM_DIGITS + 1]; /* "" = to be given by ww_vault_put */
 };
 
 struct ww_person_role_row {
