@@ -254,12 +254,15 @@ static enum ww_rc apply_rule(struct job *job, const struct ww_rule *rule)
 /* Agreed, but no longer proposed: the evidence has changed since. */
 static void add_others(const struct job *job)
 {
+    static const char unworded[] =
+        "Agreed before, as the assessment of that time words it; give it a line \"Wording:\" to "
+        "say it here.";
     for (size_t i = 0; i < job->decided.count; i++) {
         const struct ww_decided *d = &job->decided.items[i];
         const bool agreed = d->decision == WW_ACCEPTED || d->decision == WW_EDITED;
-        if (agreed && d->wording[0] && ww_table_find_row(job->table, d->id) == WW_NO_INDEX)
-            add_proposal(job,
-                         &(struct proposal){d->id, d->wording, "", "a decision; no rule proposes it now"});
+        if (agreed && ww_table_find_row(job->table, d->id) == WW_NO_INDEX)
+            add_proposal(job, &(struct proposal){d->id, d->wording[0] ? d->wording : unworded, "",
+                                                 "a decision; no rule proposes it now"});
     }
 }
 
