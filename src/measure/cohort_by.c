@@ -113,6 +113,8 @@ static bool has_residents(const struct ww_ask *ask, enum kind kind)
 {
     struct ww_residents *residents = NULL;
     struct ww_ethnic_residents ethnic;
+    if (ask->subject->young)
+        return false;
     if (kind == BY_ETHNICITY)
         return ww_ethnic_residents_read(ask, NULL, &ethnic, NULL) == WW_OK;
     if (kind == BY_AGE && bands_set(ask)[0]) /* residents cannot be split into them */
@@ -741,6 +743,7 @@ static void describe(struct who *w)
     table->chart.high = "ratio_high";
     table->chart.has_reference = true;
     table->chart.reference = 1;
+    table->chart.reference_words = "As among residents";
 }
 
 static void add_notes(struct who *w)
@@ -755,6 +758,11 @@ static void add_notes(struct who *w)
             "Shares are of the people whose group is known. The cohort is drawn from people who offend here, of "
             "whom many live elsewhere, and no group of residents is as likely to be taken on as another; a ratio "
             "says who is on it, not why.");
+    if (w->ask->subject->young && w->shape.kind == BY_ETHNICITY)
+        ww_table_note(
+            w->table,
+            "No share of residents stands beside these: residents are not known by ethnic group and age "
+            "together, and young people of the area are not as residents of all ages.");
     if (w->shape.kind == BY_STATUS)
         ww_table_note(w->table, "The status is that of people on the cohort on the last day of the period.");
     if (w->shape.national)

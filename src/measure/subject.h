@@ -14,6 +14,7 @@ struct ww_subject {
     const char *together; /* all of them as one thing, in a sentence: "recorded crime" */
     const char *caveat;   /* said under every table and chart of them; NULL = nothing */
     int smallest; /* count shown: smaller ones are taken out of every answer (disclosure.h); 0 = all are shown */
+    bool young;  /* of children and young people: residents of all ages are not who they are drawn from */
     bool health; /* of people's health: of a ward only the totals are published, from WW_SMALLEST_HEALTH on */
     int smallest_public; /* the same of what is published only (ww_question.publish); people, mostly */
 };

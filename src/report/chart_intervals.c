@@ -79,6 +79,11 @@ static void lay_out_axis(const struct ww_chart_plan *plan, struct frame *f)
                most = plan->table->chart.reference * RATIO_SPAN;
         low = low < least ? least : low;
         high = high > most ? most : high;
+        double first, last; /* estimates are never off the axis, only ends of intervals */
+        if (ww_chart_range(plan, plan->series[0], &first, &last)) {
+            low = first > 0 && first < low ? first : low;
+            high = last > high ? last : high;
+        }
     }
     f->x = ratio ? ww_axis_log(low / 1.03, high * 1.03, f->left, f->right)
                  : ww_axis_linear(low, high, f->left, f->right, WANTED_TICKS);

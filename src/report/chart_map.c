@@ -69,6 +69,12 @@ static void sift(const struct ww_chart_plan *plan, size_t *order, size_t at, siz
     }
 }
 
+static bool is_equal(const struct ww_chart_plan *plan, size_t a, size_t b)
+{
+    double x = ww_chart_cell(plan, a, 0)->number, y = ww_chart_cell(plan, b, 0)->number;
+    return !(x < y) && !(x > y);
+}
+
 static bool rank_rows(const struct ww_chart_plan *plan, struct frame *f)
 {
     f->order = ww_arena_alloc(plan->scratch, plan->n_rows, sizeof *f->order);
@@ -87,6 +93,10 @@ static bool rank_rows(const struct ww_chart_plan *plan, struct frame *f)
     }
     for (size_t c = 0; c <= N_CLASSES; c++)
         f->limits[c] = (size_t)ceil(class_from[c] * (double)f->n_order - 1e-9);
+    for (size_t c = 1; c < N_CLASSES; c++) /* equal values are of one class, the lower */
+        while (f->limits[c] > 0 && f->limits[c] < f->n_order &&
+               is_equal(plan, f->order[f->limits[c] - 1], f->order[f->limits[c]]))
+            f->limits[c]++;
     return true;
 }
 
