@@ -95,7 +95,7 @@ static const struct ww_section sections[] = {
      .needs = "the survey of victims' satisfaction",
      .reading =
          "Asked are victims of some types of crime, weeks after they reported it. Where two intervals do not overlap, the "
-         "difference is more than chance; where they overlap it may or may not be: the table tests it."},
+         "difference is more than chance; where they overlap it may or may not be. The table tests the change over time."},
     {.id = "safeguarding-crime",
      .heading = "Safeguarding concerns classified as crime",
      .measure = "multi",
