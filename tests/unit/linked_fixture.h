@@ -29,11 +29,11 @@ LF_UNUSED static struct lf_pseudonym lf_pseudonym(int index)
     return (struct lf_pseudonym){.source = index / LF_PERSONS, .person = index % LF_PERSONS};
 }
 
-/* The same digits in every source for people 0 to 4. */
+/* The same digits in every source for every fifth person, whom no link knows: they are other people there. */
 LF_UNUSED static const char *lf_digits(int index)
 {
     int person = lf_pseudonym(index).person;
-    bool same = person < 5 && index < LF_PERSONS * LF_SOURCES;
+    bool same = person % 5 == 0 && index < LF_PERSONS * LF_SOURCES;
     return pf_text("%016x", (same ? 1000u + (unsigned)person : 5000u + (unsigned)index) * 2654435u);
 }
 

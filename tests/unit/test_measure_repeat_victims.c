@@ -7,7 +7,7 @@
 static const char NOW[] = "2017-07..2018-06";
 #define WINDOW   365
 #define SAME     14
-#define RECORDS  700
+#define RECORDS  300
 #define SMALLEST 5
 
 /* The third source knows suspects only: it must not count. */
@@ -64,8 +64,10 @@ static bool open_world(struct mf *mf, struct world *world)
         *record = (struct record){(int)ww_rng_below(&rng, LF_PSEUDONYMS),
                                   mf_day(2016, 1, 1) + (int32_t)ww_rng_below(&rng, 911),
                                   (int)ww_rng_below(&rng, 3)};
-        if (r && ww_rng_below(&rng, 3) == 0) /* near another's day, for what is one occasion */
-            record->day = world->records[r - 1].day + (int32_t)ww_rng_below(&rng, 20);
+        if (r && ww_rng_below(&rng, 2) == 0) { /* the same person in another source, soon after */
+            record->pseudonym = (world->records[r - 1].pseudonym + LF_PERSONS) % (2 * LF_PERSONS);
+            record->day = world->records[r - 1].day + 10 + (int32_t)ww_rng_below(&rng, 6);
+        }
         if (record->day >= mf_day(2018, 7, 1))
             record->day = mf_day(2018, 6, 30);
     }
