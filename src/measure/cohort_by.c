@@ -680,11 +680,14 @@ static void say_residents(struct who *w)
     const char *id = row_id(w, over), *aged = w->shape.kind == BY_AGE ? "Aged " : "";
     ww_table_finding(
         w->table, "over-represented", 0.4, id,
-        ww_table_text(w->table,
-                      "%s{%s.label}: {%s.share_pct} of the %s, against {%s.residents_pct} of residents; "
-                      "that is {%s.ratio} times their share (95%% interval {%s.ratio_low} to "
-                      "{%s.ratio_high}).",
-                      aged, id, id, ww_words_counted_people(w->ask), id, id, id, id));
+        ww_table_text(
+            w->table,
+            "%s{%s.label}: {%s.count} of the %s %s%s ({%s.share_pct}), against {%s.residents_pct} of "
+            "residents; "
+            "that is {%s.ratio} times their share (95%% interval {%s.ratio_low} to "
+            "{%s.ratio_high}).",
+            aged, id, id, ww_ask_number(w->ask, (int64_t)w->known), ww_words_counted_people(w->ask),
+            w->unknown ? " whose group is known" : "", id, id, id, id, id));
 }
 
 static void say_status(struct who *w)
