@@ -436,6 +436,14 @@ static void note_parameters(const struct ww_ask *ask, struct ww_table *table)
         ww_table_parameter(table, q->set[i].field, q->set[i].value);
 }
 
+/* Whether the answer rests on records of this month. */
+static bool rests_on_month(const struct ww_ask *ask, int32_t month)
+{
+    const int32_t day = ww_month_first_day(month);
+    return (day >= ask->period.first_day && day < ask->period.end_day) ||
+           (ask->measure->compares && day >= ask->compare.first_day && day < ask->compare.end_day);
+}
+
 /* "January 2018, March 2018 and April 2018": the missing months that the answer rests on; "" for none. */
 static const char *missing_months(const struct ww_ask *ask, const struct ww_extract_record *record, size_t *n)
 {
@@ -444,12 +452,7 @@ static const char *missing_months(const struct ww_ask *ask, const struct ww_extr
     *n = 0;
     while (list && ww_str_cut(&rest, ',', &item)) {
         int32_t month;
-        if (!ww_parse_month(ww_str_trim(item), &month))
-            continue;
-        int32_t day = ww_month_first_day(month);
-        bool now = day >= ask->period.first_day && day < ask->period.end_day;
-        bool then = ask->measure->compares && day >= ask->compare.first_day && day < ask->compare.end_day;
-        if (!now && !then)
+        if (!ww_parse_month(ww_str_trim(item), &month) || !rests_on_month(ask, month))
             continue;
         char words[24];
         ww_month_print_words(month, words);
