@@ -88,4 +88,13 @@ LF_UNUSED static bool lf_publish_links(struct mf *mf, const char *const sources[
     return good;
 }
 
+/* A count, or [c] where it, or one that it could be worked out from, is too small to be shown. */
+LF_UNUSED static void lf_check_shown(const struct ww_table *table, const char *row, const char *column,
+                                     double expected)
+{
+    const struct ww_cell *cell = ww_table_cell(table, row, column);
+    if (!cell || cell->mark != WW_MARK_CONFIDENTIAL)
+        mf_check_number(table, row, column, expected);
+}
+
 #endif

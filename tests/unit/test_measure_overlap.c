@@ -183,8 +183,8 @@ WW_TEST(exclusive_intersections_and_months)
     }
     /* sources stand in order of name: gangs-unit, iom, youth-offending */
     if (table) {
-        mf_check_number(table, "gangs-unit/iom", "people", count(&world, 1, now, 3, true));
-        mf_check_number(table, "gangs-unit/iom/youth-offending", "people", count(&world, 1, now, 7, true));
+        lf_check_shown(table, "gangs-unit/iom", "people", count(&world, 1, now, 3, true));
+        lf_check_shown(table, "gangs-unit/iom/youth-offending", "people", count(&world, 1, now, 7, true));
         mf_check_number(table, "several", "people", several);
         mf_check_number(table, "total", "people", total);
     }
@@ -273,10 +273,9 @@ WW_TEST(the_first_rule_that_fits)
     }
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     if (table) {
-        CHECK(young >= SMALLEST && both >= SMALLEST && none >= SMALLEST);
-        mf_check_number(table, "young", "people", young);
-        mf_check_number(table, "both", "people", both);
-        mf_check_number(table, "no-rule", "people", none);
+        lf_check_shown(table, "young", "people", young);
+        lf_check_shown(table, "both", "people", both);
+        lf_check_shown(table, "no-rule", "people", none);
         mf_check_number(table, "total", "people", young + both + none);
     }
     ww_table_free(&table);

@@ -5,10 +5,9 @@
 #include "linked_fixture.h"
 
 static const char NOW[] = "2017-07..2018-06";
-#define WINDOW   365
-#define SAME     14
-#define RECORDS  300
-#define SMALLEST 5
+#define WINDOW  365
+#define SAME    14
+#define RECORDS 300
 
 /* The third source knows suspects only: it must not count. */
 static const char *const sources[LF_SOURCES] = {"crime-records", "victim-support", "custody"};
@@ -131,11 +130,10 @@ WW_TEST(by_the_agencies_that_know_them)
     struct ww_question question = mf_question("repeat-victims", NOW);
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     if (table) {
-        CHECK(victims[3] >= SMALLEST && repeat[3] >= SMALLEST && repeat[1] >= SMALLEST);
-        mf_check_number(table, "recorded-crime-only", "victims", victims[1]);
-        mf_check_number(table, "recorded-crime-only", "repeat", repeat[1]);
-        mf_check_number(table, "several", "victims", victims[3]);
-        mf_check_number(table, "several", "repeat", repeat[3]);
+        lf_check_shown(table, "recorded-crime-only", "victims", victims[1]);
+        lf_check_shown(table, "recorded-crime-only", "repeat", repeat[1]);
+        lf_check_shown(table, "several", "victims", victims[3]);
+        lf_check_shown(table, "several", "repeat", repeat[3]);
         mf_check_number(table, "total", "victims", victims[0]);
         mf_check_number(table, "total", "repeat", repeat[0]);
         for (size_t i = 0; i < table->provenance.n_extracts; i++)
@@ -162,8 +160,7 @@ WW_TEST(by_support_at_the_wide_threshold)
     struct ww_table *table = mf_ask(&mf, &question, WW_OK);
     if (table) {
         /* two records of one day by one source may say different things: their order is the file's */
-        const struct ww_cell *none = ww_table_cell(table, "no-service-has-said", "victims");
-        CHECK(none && none->present && (int)none->number == victims[0]);
+        lf_check_shown(table, "no-service-has-said", "victims", victims[0]);
         mf_check_number(table, "total", "victims", victims[0] + victims[1] + victims[2] + victims[3]);
     }
     ww_table_free(&table);
