@@ -3,6 +3,7 @@
 #include "ww_test.h"
 
 #include "linked_fixture.h"
+#include "measure/harmed.h"
 
 static const char NOW[] = "2017-07..2018-06";
 #define WINDOW  365
@@ -190,4 +191,19 @@ WW_TEST(without_links_or_victims)
         return;
     mf_ask(&mf, &question, WW_E_NOT_FOUND);
     mf_close(&mf);
+}
+
+WW_TEST(what_is_one_occasion)
+{
+    const struct ww_harm harms[] = {
+        {.day = 100, .source = 0},     {.day = 100, .source = 0}, /* one day */
+        {.day = 114, .source = 1},                                /* another source, a fortnight after */
+        {.day = 114 + 1, .source = 2},                            /* a day more than a fortnight */
+        {.day = 116, .source = 2},                                /* the same source, another day */
+    };
+    int32_t days[5];
+    CHECK_INT(ww_harmed_occasions(harms, 5, SAME, days), 3);
+    CHECK_INT(days[0], 100);
+    CHECK_INT(days[1], 115);
+    CHECK_INT(days[2], 116);
 }
