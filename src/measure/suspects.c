@@ -606,6 +606,24 @@ static void describe(const struct job *job)
         .needs = value};
 }
 
+/* Shares of the few that are known may be nothing like those of all. */
+static void say_unknown(const struct job *job)
+{
+    struct ww_table *table = job->table;
+    const struct ww_cell *unknown = ww_table_cell(table, "not-known", "count"),
+                         *all = ww_table_cell(table, "total", "count");
+    if (!unknown || !all || !unknown->present || !all->present || 2 * unknown->number <= all->number)
+        return;
+    char pct[48];
+    ww_print_people(100 * unknown->number / all->number, 0, pct);
+    ww_table_finding(
+        table, "not-known", 0.5, "not-known",
+        ww_table_text(table,
+                      "For {not-known.count} of the {total.count} offences with a suspect (%s%%) this "
+                      "is not known: the shares are of the others, who may not be like them.",
+                      pct));
+}
+
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)
 {
     struct job job = {.ask = ask, .table = table, .by = ask->question->by ? ask->question->by : DEFAULT_BY};
@@ -625,6 +643,7 @@ static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct w
     for (size_t i = 0; i < job.n_groups; i++)
         add_row(&job, &job.groups[i]);
     add_findings(&job);
+    say_unknown(&job);
     describe(&job);
     note_homes(&job);
     return ww_suspected_note_none(ask, table, err);
