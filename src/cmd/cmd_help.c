@@ -1,10 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 #include "cmd/command.h"
 #include "measure/measure.h"
+
+#define WIDTH 100 /* columns */
+
+/* The words of a text after `at` columns of its first line; further lines begin at `indent`. */
+static void print_words(int at, int indent, const char *text)
+{
+    bool first = true;
+    while (*text) {
+        const int length = (int)strcspn(text, " ");
+        if (!first && at + 1 + length > WIDTH) {
+            printf("\n%*s", indent, "");
+            at = indent;
+        } else if (!first) {
+            putchar(' ');
+            at++;
+        }
+        printf("%.*s", length, text);
+        at += length;
+        text += length;
+        text += *text == ' ';
+        first = false;
+    }
+    putchar('\n');
+}
 
 static void print_all(void)
 {
@@ -24,7 +50,7 @@ static void print_options(const struct ww_option *options, size_t count)
         char name[64];
         snprintf(name, sizeof name, "--%s%s%s", options[i].name, options[i].value ? " " : "",
                  options[i].value ? options[i].value : "");
-        printf("  %-22s %s\n", name, options[i].meaning);
+        print_words(printf("  %-22s ", name), 25, options[i].meaning);
     }
 }
 
@@ -52,17 +78,17 @@ static bool has_option(const char *parameter)
 
 static void print_parameter(const struct ww_parameter_spec *p)
 {
-    const char *fallback = p->fallback[0] ? p->fallback : "none";
-    if (has_option(p->name))
-        printf("  --%-12s %s (default: %s)\n", p->name, p->meaning, fallback);
-    else
-        printf("  --set %s=...  %s (default: %s)\n", p->name, p->meaning, fallback);
+    char text[512];
+    snprintf(text, sizeof text, "%s (default: %s)", p->meaning, p->fallback[0] ? p->fallback : "none");
+    print_words(has_option(p->name) ? printf("  --%-12s ", p->name) : printf("  --set %s=...  ", p->name), 17,
+                text);
 }
 
 static void print_measure(const struct ww_measure *measure)
 {
-    printf("%s: %s\n\n%s\nMethod version %u: %s\n\nParameters:\n", measure->name, measure->title,
-           measure->question, measure->version, measure->formula);
+    printf("%s: %s\n\n%s\n", measure->name, measure->title, measure->question);
+    print_words(printf("Method version %u: ", measure->version), 4, measure->formula);
+    puts("\nParameters:");
     for (size_t i = 0; i < measure->n_parameters; i++)
         print_parameter(&measure->parameters[i]);
     printf("\nThe whole method is in docs/methods/%s.md.\n", measure->name);
