@@ -10,6 +10,7 @@
 #include "cmd/link_input.h"
 #include "cmd/say.h"
 #include "cmd/session.h"
+#include "measure/columns.h"
 #include "people/link_run.h"
 #include "report/text.h"
 
@@ -116,12 +117,6 @@ static enum ww_rc print_table(struct ww_table *table, enum ww_rc rc, struct ww_e
     return rc;
 }
 
-#define NUMBER(id, heading, its_unit, places)                                                              \
-    {                                                                                                      \
-        .name = id, .title = heading, .type = WW_COLUMN_NUMBER, .role = WW_COLUMN_VALUE, .unit = its_unit, \
-        .decimals = places                                                                                 \
-    }
-
 /* --- cost ----------------------------------------------------------------------------------------- */
 
 static const char *rule_words(struct ww_table *table, const struct ww_link_rule *rule)
@@ -140,9 +135,10 @@ static const char *rule_words(struct ww_table *table, const struct ww_link_rule 
 
 static enum ww_rc run_cost(struct job *job, struct ww_err *err)
 {
-    const struct ww_column columns[] = {label_column, NUMBER("pairs", "Pairs in a block", WW_UNIT_COUNT, -1),
-                                        NUMBER("fresh", "New after the rules above", WW_UNIT_COUNT, -1),
-                                        NUMBER("largest", "Records in the largest block", WW_UNIT_COUNT, -1)};
+    const struct ww_column columns[] = {
+        label_column, ww_column_number("pairs", "Pairs in a block", WW_UNIT_COUNT, -1),
+        ww_column_number("fresh", "New after the rules above", WW_UNIT_COUNT, -1),
+        ww_column_number("largest", "Records in the largest block", WW_UNIT_COUNT, -1)};
     const struct ww_link_model *model = &job->input.model;
     struct ww_block_cost costs[WW_LINK_RULES_MAX];
     enum ww_rc rc = ww_blocks_cost(&job->input.records, model->blocking, model->n_blocking, job->mode, costs,
@@ -329,12 +325,12 @@ static enum ww_rc add_people_row(struct job *job, struct ww_table *table, const 
 static enum ww_rc run_evaluate(struct job *job, struct ww_err *err)
 {
     const struct ww_column columns[] = {label_column,
-                                        NUMBER("probability", "Threshold", WW_UNIT_SCORE, 3),
-                                        NUMBER("found", "Pairs found", WW_UNIT_COUNT, -1),
-                                        NUMBER("precision", "Precision", WW_UNIT_SCORE, 4),
-                                        NUMBER("recall", "Recall", WW_UNIT_SCORE, 4),
-                                        NUMBER("f1", "F1", WW_UNIT_SCORE, 4),
-                                        NUMBER("bcubed", "B-cubed F1", WW_UNIT_SCORE, 4)};
+                                        ww_column_number("probability", "Threshold", WW_UNIT_SCORE, 3),
+                                        ww_column_number("found", "Pairs found", WW_UNIT_COUNT, -1),
+                                        ww_column_number("precision", "Precision", WW_UNIT_SCORE, 4),
+                                        ww_column_number("recall", "Recall", WW_UNIT_SCORE, 4),
+                                        ww_column_number("f1", "F1", WW_UNIT_SCORE, 4),
+                                        ww_column_number("bcubed", "B-cubed F1", WW_UNIT_SCORE, 4)};
     if (!job->input.truth)
         return ww_fail(err, WW_E_USAGE,
                        "Say which column holds the truth, who each record is: --truth person");
@@ -421,10 +417,10 @@ static enum ww_rc run_explain(struct job *job, struct ww_err *err)
 {
     const struct ww_column columns[] = {label_column,
                                         {.name = "level", .title = "They agree", .role = WW_COLUMN_NOTE},
-                                        NUMBER("weight", "Weight", WW_UNIT_SCORE, 2),
-                                        NUMBER("frequency", "Of it, frequency", WW_UNIT_SCORE, 2),
-                                        NUMBER("sum", "Sum", WW_UNIT_SCORE, 2),
-                                        NUMBER("probability", "Probability", WW_UNIT_SCORE, 4)};
+                                        ww_column_number("weight", "Weight", WW_UNIT_SCORE, 2),
+                                        ww_column_number("frequency", "Of it, frequency", WW_UNIT_SCORE, 2),
+                                        ww_column_number("sum", "Sum", WW_UNIT_SCORE, 2),
+                                        ww_column_number("probability", "Probability", WW_UNIT_SCORE, 4)};
     struct ww_pair pair;
     struct ww_weights *weights = NULL;
     struct ww_weight_parts parts;

@@ -275,13 +275,13 @@ static enum ww_rc repeats(struct job *job, enum ww_criterion which, struct ww_er
 }
 
 /* The kinds of crime under the node that the words of the consultation stand for. */
-static void give_under(const struct job *job, int node, double value)
+static void give_under(const struct job *job, int ancestor, double value)
 {
     const struct ww_categories *tree = ww_context_categories(job->ask->context);
-    for (size_t i = 0; node >= 0 && i < job->criteria->n; i++) {
+    for (size_t i = 0; ancestor >= 0 && i < job->criteria->n; i++) {
         struct ww_candidate *candidate = &job->criteria->candidates[i];
-        int own = ww_categories_find(tree, candidate->id);
-        if (own >= 0 && ww_categories_under(tree, own, node))
+        int node = ww_categories_find(tree, candidate->id);
+        if (node >= 0 && ww_categories_under(tree, node, ancestor))
             give(candidate, WW_CRITERION_CONCERN, value);
     }
 }

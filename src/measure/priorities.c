@@ -39,10 +39,10 @@ static const struct ww_column columns[] = {
      .type = WW_COLUMN_NUMBER,
      .role = WW_COLUMN_NOTE,
      .unit = WW_UNIT_RANK},
-#define SCALED(id, heading)                                                                       \
-    {                                                                                             \
-        .name = id "_score", .title = heading, .type = WW_COLUMN_NUMBER, .role = WW_COLUMN_VALUE, \
-        .unit = WW_UNIT_SCORE, .decimals = 0                                                      \
+#define SCALED(id, heading)                                                                         \
+    {                                                                                               \
+        .name = id "_score", .title = (heading), .type = WW_COLUMN_NUMBER, .role = WW_COLUMN_VALUE, \
+        .unit = WW_UNIT_SCORE, .decimals = 0                                                        \
     }
     SCALED("volume", "Volume"),
     SCALED("cost", "Cost"),

@@ -614,14 +614,10 @@ static void say_unknown(const struct job *job)
                          *all = ww_table_cell(table, "total", "count");
     if (!unknown || !all || !unknown->present || !all->present || 2 * unknown->number <= all->number)
         return;
-    char pct[48];
-    ww_print_people(100 * unknown->number / all->number, 0, pct);
     ww_table_finding(
         table, "not-known", 0.5, "not-known",
-        ww_table_text(table,
-                      "For {not-known.count} of the {total.count} offences with a suspect (%s%%) this "
-                      "is not known: the shares are of the others, who may not be like them.",
-                      pct));
+        "For {not-known.count} of the {total.count} offences with a suspect, more than half, this is not known: "
+        "the shares are of the others, who may not be like them.");
 }
 
 static enum ww_rc run(const struct ww_ask *ask, struct ww_table *table, struct ww_err *err)

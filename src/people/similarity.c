@@ -76,7 +76,8 @@ static double jaro_of(size_t common, size_t moved, size_t a, size_t b)
     if (!common)
         return 0;
     const double m = (double)common;
-    return (m / (double)a + m / (double)b + (m - (double)(moved / 2)) / m) / 3;
+    const size_t swaps = moved / 2; /* rounded down, as Winkler's own program has it */
+    return (m / (double)a + m / (double)b + (m - (double)swaps) / m) / 3;
 }
 
 /* Common letters as bits of a and of b. */
