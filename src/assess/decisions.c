@@ -3,6 +3,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #define DECIDED_MAX 1000
 
@@ -111,6 +112,8 @@ enum ww_rc ww_decisions_parse(const char *file, struct ww_str text, struct ww_ar
     if (!out->items)
         return ww_fail_nomem(err);
     struct reader r = {.file = file, .arena = arena, .out = out, .err = err};
+    if (text.len && memchr(text.ptr, '\0', text.len))
+        return refuse(&r, 1, "this is not a text: it holds a byte of zero");
     struct ww_str rest = text, line;
     enum ww_rc rc = WW_OK;
     while (!rc && ww_str_cut(&rest, '\n', &line)) {

@@ -21,7 +21,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         if (!rule->id[0] || !rule->section[0] || !rule->draft[0] || !rule->n_tests || !rule->most)
             __builtin_trap();
         for (size_t t = 0; t < rule->n_tests; t++)
-            if (!rule->tests[t].is && !rule->tests[t].has_above && !rule->tests[t].has_below)
+            if (!rule->tests[t].is && !rule->tests[t].is_not && !rule->tests[t].has_above &&
+                !rule->tests[t].has_below)
                 __builtin_trap();
     }
     ww_arena_free(&arena);

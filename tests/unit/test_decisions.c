@@ -54,6 +54,16 @@ WW_TEST(faults_name_the_line)
     }
 }
 
+WW_TEST(a_byte_of_zero_is_no_text)
+{
+    struct ww_arena *arena = ww_arena_new(1 << 20);
+    struct ww_decided_list list;
+    struct ww_err err;
+    CHECK_RC(ww_decisions_parse("d.md", (struct ww_str){"## \0a\n", 6}, arena, &list, &err), WW_E_INPUT);
+    CHECK_INT((int)err.line, 1);
+    ww_arena_free(&arena);
+}
+
 WW_TEST(no_text_is_no_decisions)
 {
     struct ww_arena *arena = ww_arena_new(1 << 20);
