@@ -6,7 +6,7 @@
 
 #include "base/checked.h"
 #include "cmd/command.h"
-#include "cmd/rows.h"
+#include "cmd/csv_rows.h"
 #include "cmd/say.h"
 #include "people/clk.h"
 
@@ -199,9 +199,9 @@ static enum ww_rc encode(struct encoding *e, struct ww_err *err)
         rc = make_encoder(e, err);
     if (rc)
         return rc;
-    const struct ww_rows_request rows = {
+    const struct ww_csv_rows_request rows = {
         .path = in, .columns = e->columns, .n_columns = e->n_columns, .take = take_row, .context = e};
-    rc = ww_rows_each(&rows, err);
+    rc = ww_csv_rows_each(&rows, err);
     return rc ? rc : write_file(e, err);
 }
 

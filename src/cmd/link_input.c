@@ -6,19 +6,16 @@
 
 #include "base/checked.h"
 #include "base/file.h"
-#include "intake/csv.h"
-#include "intake/header.h"
+#include "cmd/csv_rows.h"
 #include "table/table.h"
 
-#define CELL_MAX 4096
-#define PIECE    ((size_t)8 << 20) /* of a file, cut at a time */
-
-/* Which columns of a file go where. A field may come from two of them. */
-struct columns {
-    size_t id;
-    size_t fields[WW_LINK_FIELDS_MAX][2]; /* [1] WW_NO_INDEX = one column */
-    size_t truth;                         /* WW_NO_INDEX = none */
+/* Where a field's value is put together. */
+struct room {
+    char joined[2 * WW_CSV_ROWS_CELL_MAX + 1], normal[WW_NORMAL_MAX];
 };
+
+#define COLUMNS_MAX (2 * WW_LINK_FIELDS_MAX + 2)
+_Static_assert(COLUMNS_MAX <= WW_CSV_ROWS_COLUMNS_MAX, "every column of a model can be read");
 
 struct reader {
     struct ww_link_input *input;
@@ -27,6 +24,12 @@ struct reader {
     const struct ww_link_normal *normals[WW_LINK_FIELDS_MAX]; /* by name; NULL = as it stands */
     size_t n_names;
     struct ww_nicknames nicknames;
+    const char *columns[COLUMNS_MAX]; /* the id's first */
+    size_t n_columns;
+    size_t fields[WW_LINK_FIELDS_MAX][2]; /* which columns a field comes from; [1] WW_NO_INDEX = one */
+    size_t truth;
+    struct room *rooms; /* by field; wiped */
+    unsigned source;
     struct ww_link_builder *truths; /* one column: equal truths have equal codes */
     struct ww_err *err;
 };
@@ -105,129 +108,49 @@ static enum ww_rc read_model(struct reader *r)
 
 /* --- one file ------------------------------------------------------------------------------------- */
 
-static enum ww_rc find_column(const struct reader *r, const char *path, const struct ww_header *header,
-                              const char *name, size_t *out)
+static size_t ask_for(struct reader *r, const char *column)
 {
-    for (size_t i = 0; i < header->count; i++)
-        if (ww_str_eq_nocase(ww_str_of(name), ww_str_of(header->names[i]))) {
-            *out = i;
-            return WW_OK;
-        }
-    return ww_fail_at(r->err, WW_E_USAGE, path, 1, 0,
-                      "there is no column \"%.60s\", which the model or an option asks for", name);
+    r->columns[r->n_columns] = column;
+    return r->n_columns++;
 }
 
-static enum ww_rc find_field(const struct reader *r, const char *path, const struct ww_header *header,
-                             size_t field, size_t out[2])
+static void ask_for_columns(struct reader *r)
 {
-    const struct ww_link_normal *normal = r->normals[field];
-    out[1] = WW_NO_INDEX;
-    enum ww_rc rc = find_column(r, path, header, normal ? normal->from[0] : r->names[field], &out[0]);
-    if (!rc && normal && normal->from[1])
-        rc = find_column(r, path, header, normal->from[1], &out[1]);
-    return rc;
-}
-
-static enum ww_rc find_columns(const struct reader *r, const char *path, const struct ww_header *header,
-                               struct columns *out)
-{
-    *out = (struct columns){.truth = WW_NO_INDEX};
-    enum ww_rc rc = r->files->id ? find_column(r, path, header, r->files->id, &out->id) : WW_OK;
-    for (size_t i = 0; i < r->n_names && !rc; i++)
-        rc = find_field(r, path, header, i, out->fields[i]);
-    if (!rc && r->files->truth)
-        rc = find_column(r, path, header, r->files->truth, &out->truth);
-    return rc;
-}
-
-static struct ww_str text_of(const struct ww_csv *csv, size_t row, size_t field, char *room)
-{
-    const struct ww_str raw = ww_csv_raw(csv, row, field);
-    size_t used;
-    return raw.len > CELL_MAX ? (struct ww_str){raw.ptr, CELL_MAX} : ww_csv_text(raw, room, &used);
-}
-
-/* The value of a field, in its normal form. room: 2 × CELL_MAX; normal: WW_NORMAL_MAX bytes. */
-static struct ww_str value_of(const struct reader *r, const struct ww_csv *csv, size_t row,
-                              const size_t columns[2], const struct ww_link_normal *way, char *room,
-                              char *normal)
-{
-    struct ww_str value = text_of(csv, row, columns[0], room);
-    if (columns[1] != WW_NO_INDEX) {
-        char second[CELL_MAX];
-        const struct ww_str more = text_of(csv, row, columns[1], second);
-        memmove(room, value.ptr, value.len);
-        room[value.len] = ' ';
-        memcpy(room + value.len + 1, more.ptr, more.len < CELL_MAX - 1 ? more.len : CELL_MAX - 1);
-        value = (struct ww_str){room, value.len + 1 + (more.len < CELL_MAX - 1 ? more.len : CELL_MAX - 1)};
+    ask_for(r, r->files->id); /* NULL is the first, as it is for csv_rows */
+    for (size_t i = 0; i < r->n_names; i++) {
+        const struct ww_link_normal *normal = r->normals[i];
+        r->fields[i][0] = ask_for(r, normal ? normal->from[0] : r->names[i]);
+        r->fields[i][1] = normal && normal->from[1] ? ask_for(r, normal->from[1]) : WW_NO_INDEX;
     }
-    return way ? ww_normalise(way->as, &r->nicknames, value, normal) : value;
+    if (r->files->truth)
+        r->truth = ask_for(r, r->files->truth);
 }
 
-static enum ww_rc add_row(const struct reader *r, const struct ww_csv *csv, size_t row,
-                          const struct columns *columns, unsigned source)
+/* The value of a field, in its normal form; two columns are joined with a blank. */
+static struct ww_str value_of(const struct reader *r, size_t field, const struct ww_str *cells)
 {
-    char rooms[WW_LINK_FIELDS_MAX][2 * CELL_MAX], normal[WW_LINK_FIELDS_MAX][WW_NORMAL_MAX], id[CELL_MAX];
+    struct room *room = &r->rooms[field];
+    struct ww_str value = cells[r->fields[field][0]];
+    if (r->fields[field][1] != WW_NO_INDEX) {
+        const struct ww_str more = cells[r->fields[field][1]];
+        memcpy(room->joined, value.ptr, value.len);
+        room->joined[value.len] = ' ';
+        memcpy(room->joined + value.len + 1, more.ptr, more.len);
+        value = (struct ww_str){room->joined, value.len + 1 + more.len};
+    }
+    return r->normals[field] ? ww_normalise(r->normals[field]->as, &r->nicknames, value, room->normal)
+                             : value;
+}
+
+static enum ww_rc add_row(void *context, const struct ww_str *cells, struct ww_err *err)
+{
+    const struct reader *r = context;
     struct ww_str values[WW_LINK_FIELDS_MAX];
     for (size_t i = 0; i < r->n_names; i++)
-        values[i] = value_of(r, csv, row, columns->fields[i], r->normals[i], rooms[i], normal[i]);
-    enum ww_rc rc = ww_link_builder_add(r->input->builder, text_of(csv, row, columns->id, id), source, values,
-                                        r->err);
-    if (rc || columns->truth == WW_NO_INDEX)
-        return rc;
-    values[0] = text_of(csv, row, columns->truth, rooms[0]);
-    return ww_link_builder_add(r->truths, WW_STR(""), 0, values, r->err);
-}
-
-static enum ww_rc check_cut(const struct reader *r, const char *path, const struct ww_csv *csv, uint64_t line)
-{
-    if (csv->stop != WW_CSV_WHOLE)
-        return ww_fail_at(
-            r->err, WW_E_INPUT, path, line + csv->newlines, 0,
-            "the text cannot be cut into records here: a quotation mark is never closed, a record is far "
-            "too long, or the file is not text");
-    if (csv->n_bad)
-        return ww_fail_at(
-            r->err, WW_E_INPUT, path, line + csv->bad[0].before, 0,
-            "a record from about this line on has %u fields or a misplaced quotation mark; every record must "
-            "have as many fields as the header",
-            csv->bad[0].fields);
-    return WW_OK;
-}
-
-static enum ww_rc read_rows(const struct reader *r, const char *path, struct ww_str bytes,
-                            const struct ww_header *header, unsigned source)
-{
-    struct columns columns;
-    enum ww_rc rc = find_columns(r, path, header, &columns);
-    const struct ww_csv_rules rules = {.separator = header->separator, .fields = header->count};
-    struct ww_csv csv = {0};
-    uint64_t line = header->data_line;
-    for (size_t at = header->data_offset; at < bytes.len && !rc; at = csv.end) {
-        const size_t stop = bytes.len - at > PIECE ? at + PIECE : bytes.len;
-        rc = ww_csv_cut(&rules, bytes, at, stop, &csv);
-        if (!rc)
-            rc = check_cut(r, path, &csv, line);
-        for (size_t row = 0; row < csv.rows && !rc; row++)
-            rc = add_row(r, &csv, row, &columns, source);
-        line += csv.newlines;
-    }
-    ww_csv_free(&csv);
-    return rc;
-}
-
-static enum ww_rc read_file(const struct reader *r, const char *path, unsigned source)
-{
-    struct ww_map map;
-    struct ww_header header;
-    enum ww_rc rc = ww_map_open(path, &map, r->err);
-    if (rc)
-        return rc;
-    const struct ww_str bytes = {(const char *)map.data, map.size};
-    rc = ww_header_read(path, bytes, r->input->arena, &header, r->err);
-    if (!rc)
-        rc = read_rows(r, path, bytes, &header, source);
-    ww_map_close(&map);
+        values[i] = value_of(r, i, cells);
+    enum ww_rc rc = ww_link_builder_add(r->input->builder, cells[0], r->source, values, err);
+    if (!rc && r->files->truth)
+        rc = ww_link_builder_add(r->truths, WW_STR(""), 0, &cells[r->truth], err);
     return rc;
 }
 
@@ -251,8 +174,20 @@ static enum ww_rc read_files(struct reader *r)
     enum ww_rc rc = ww_link_builder_new(r->names, r->n_names, &r->input->builder, r->err);
     if (!rc && r->files->truth)
         rc = ww_link_builder_new(truth, 1, &r->truths, r->err);
-    for (size_t i = 0; i < r->files->n && !rc; i++)
-        rc = read_file(r, r->files->paths[i], (unsigned)i);
+    r->rooms = ww_new_array(r->n_names, sizeof *r->rooms);
+    if (!rc && !r->rooms)
+        rc = ww_fail_nomem(r->err);
+    ask_for_columns(r);
+    for (; r->source < r->files->n && !rc; r->source++)
+        rc = ww_csv_rows_each(&(struct ww_csv_rows_request){.path = r->files->paths[r->source],
+                                                            .columns = r->columns,
+                                                            .n_columns = r->n_columns,
+                                                            .take = add_row,
+                                                            .context = r},
+                              r->err);
+    if (r->rooms)
+        explicit_bzero(r->rooms, r->n_names * sizeof *r->rooms);
+    free(r->rooms);
     if (!rc)
         ww_link_builder_done(r->input->builder, &r->input->records);
     if (!rc && r->files->truth)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cmd/rows.h"
+#include "cmd/csv_rows.h"
 
 #include <sodium.h>
 
@@ -9,12 +9,12 @@
 
 #define PIECE ((size_t)8 << 20) /* of a file, cut at a time */
 
-static enum ww_rc find_columns(const struct ww_rows_request *request, const struct ww_header *header,
+static enum ww_rc find_columns(const struct ww_csv_rows_request *request, const struct ww_header *header,
                                size_t *out, struct ww_err *err)
 {
     for (size_t c = 0; c < request->n_columns; c++) {
         size_t i = 0;
-        while (i < header->count &&
+        while (request->columns[c] && i < header->count &&
                !ww_str_eq_nocase(ww_str_of(request->columns[c]), ww_str_of(header->names[i])))
             i++;
         if (i == header->count)
@@ -25,32 +25,56 @@ static enum ww_rc find_columns(const struct ww_rows_request *request, const stru
     return WW_OK;
 }
 
+/* The line a byte of the region is in, which begins with line `first`. */
+static uint64_t line_of(const struct ww_csv *csv, size_t at, uint64_t first)
+{
+    for (size_t i = 0; i < at; i++)
+        first += csv->base[i] == '\n';
+    return first;
+}
+
+static enum ww_rc refuse_record(const char *path, const struct ww_csv_bad *bad, uint64_t line, size_t fields,
+                                struct ww_err *err)
+{
+    switch (bad->fault) {
+    case WW_CSV_QUOTE_INSIDE:
+        return ww_fail_at(err, WW_E_INPUT, path, line, bad->field + 1,
+                          "there is a quotation mark inside this field; put quotation marks round the whole "
+                          "field and double those inside");
+    case WW_CSV_TEXT_AFTER:
+        return ww_fail_at(err, WW_E_INPUT, path, line, bad->field + 1,
+                          "there is text after the closing quotation mark of this field; double the "
+                          "quotation marks that belong to the text");
+    default:
+        return ww_fail_at(err, WW_E_INPUT, path, line, 0,
+                          "fields of this record: %u; of the header: %zu. Every record must have as many "
+                          "as the header",
+                          bad->fields, fields);
+    }
+}
+
 static enum ww_rc check_cut(const char *path, const struct ww_csv *csv, uint64_t line, struct ww_err *err)
 {
+    if (csv->n_bad)
+        return refuse_record(path, &csv->bad[0], line_of(csv, csv->bad[0].at, line), csv->stride - 1, err);
     if (csv->stop != WW_CSV_WHOLE)
         return ww_fail_at(
-            err, WW_E_INPUT, path, line + csv->newlines, 0,
-            "the text cannot be cut into records here: a quotation mark is never closed, a record is "
-            "far too long, or the file is not text");
-    if (csv->n_bad)
-        return ww_fail_at(
-            err, WW_E_INPUT, path, line + csv->bad[0].before, 0,
-            "a record from about this line on has %u fields or a misplaced quotation mark; every "
-            "record must have as many fields as the header",
-            csv->bad[0].fields);
+            err, WW_E_INPUT, path, line_of(csv, csv->stop_at, line), 0,
+            "the text cannot be cut into records from here on: a quotation mark is never closed, a "
+            "record is far too long, or the file is not text");
     return WW_OK;
 }
 
-static enum ww_rc take_row(const struct ww_rows_request *request, const struct ww_csv *csv, size_t row,
+static enum ww_rc take_row(const struct ww_csv_rows_request *request, const struct ww_csv *csv, size_t row,
                            const size_t *columns, struct ww_err *err)
 {
-    char rooms[WW_ROWS_COLUMNS_MAX][WW_ROWS_CELL_MAX];
-    struct ww_str values[WW_ROWS_COLUMNS_MAX];
-    size_t used[WW_ROWS_COLUMNS_MAX] = {0};
+    char rooms[WW_CSV_ROWS_COLUMNS_MAX][WW_CSV_ROWS_CELL_MAX];
+    struct ww_str values[WW_CSV_ROWS_COLUMNS_MAX];
+    size_t used[WW_CSV_ROWS_COLUMNS_MAX] = {0};
     for (size_t c = 0; c < request->n_columns; c++) {
         struct ww_str raw = ww_csv_raw(csv, row, columns[c]);
-        if (raw.len > WW_ROWS_CELL_MAX)
-            raw.len = WW_ROWS_CELL_MAX;
+        if (raw.len > WW_CSV_ROWS_CELL_MAX)
+            raw.len = WW_CSV_ROWS_CELL_MAX;
         values[c] = ww_csv_text(raw, rooms[c], &used[c]);
     }
     enum ww_rc rc = request->take(request->context, values, err);
@@ -59,10 +83,10 @@ static enum ww_rc take_row(const struct ww_rows_request *request, const struct w
     return rc;
 }
 
-static enum ww_rc read_rows(const struct ww_rows_request *request, struct ww_str bytes,
+static enum ww_rc read_rows(const struct ww_csv_rows_request *request, struct ww_str bytes,
                             const struct ww_header *header, struct ww_err *err)
 {
-    size_t columns[WW_ROWS_COLUMNS_MAX];
+    size_t columns[WW_CSV_ROWS_COLUMNS_MAX];
     enum ww_rc rc = find_columns(request, header, columns, err);
     const struct ww_csv_rules rules = {.separator = header->separator, .fields = header->count};
     struct ww_csv csv = {0};
@@ -79,12 +103,12 @@ static enum ww_rc read_rows(const struct ww_rows_request *request, struct ww_str
     return rc;
 }
 
-enum ww_rc ww_rows_each(const struct ww_rows_request *request, struct ww_err *err)
+enum ww_rc ww_csv_rows_each(const struct ww_csv_rows_request *request, struct ww_err *err)
 {
     struct ww_map map;
     struct ww_header header;
-    if (request->n_columns > WW_ROWS_COLUMNS_MAX)
-        return ww_fail(err, WW_E_LIMIT, "More than %d columns are asked for.", WW_ROWS_COLUMNS_MAX);
+    if (request->n_columns > WW_CSV_ROWS_COLUMNS_MAX)
+        return ww_fail(err, WW_E_LIMIT, "More than %d columns are asked for.", WW_CSV_ROWS_COLUMNS_MAX);
     enum ww_rc rc = ww_map_open(request->path, &map, err);
     if (rc)
         return rc;
