@@ -132,6 +132,8 @@ static enum ww_rc from_column(struct job *job, enum ww_criterion which, const st
         *err = why;
         return rc;
     }
+    assert(ww_table_find_column(answer, from->column) !=
+           WW_NO_INDEX); /* else all would silently go without */
     job->criteria->source[which] = source_words(job->ask, answer);
     for (size_t i = 0; i < job->criteria->n; i++) {
         struct ww_candidate *candidate = &job->criteria->candidates[i];
