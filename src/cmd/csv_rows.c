@@ -2,12 +2,25 @@
 #include "cmd/csv_rows.h"
 
 #include <sodium.h>
+#include <stdio.h>
 
 #include "base/file.h"
 #include "intake/csv.h"
 #include "intake/header.h"
 
 #define PIECE ((size_t)8 << 20) /* of a file, cut at a time */
+
+static enum ww_rc no_column(const struct ww_csv_rows_request *request, const char *column,
+                            const struct ww_header *header, struct ww_err *err)
+{
+    char names[240] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < header->count && len < sizeof names - 1; i++)
+        len += (size_t)snprintf(names + len, sizeof names - len, "%s%s", i ? ", " : "", header->names[i]);
+    return ww_fail_at(err, WW_E_USAGE, request->path, 1, 0,
+                      "there is no column \"%.60s\", which is asked for; there are %s%s", column, names,
+                      len < sizeof names - 1 ? "" : " ...");
+}
 
 static enum ww_rc find_columns(const struct ww_csv_rows_request *request, const struct ww_header *header,
                                size_t *out, struct ww_err *err)
@@ -18,8 +31,7 @@ static enum ww_rc find_columns(const struct ww_csv_rows_request *request, const 
                !ww_str_eq_nocase(ww_str_of(request->columns[c]), ww_str_of(header->names[i])))
             i++;
         if (i == header->count)
-            return ww_fail_at(err, WW_E_USAGE, request->path, 1, 0, "there is no column \"%.60s\"",
-                              request->columns[c]);
+            return no_column(request, request->columns[c], header, err);
         out[c] = i;
     }
     return WW_OK;
